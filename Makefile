@@ -1,0 +1,48 @@
+# Everything here works with GNU make and BSD make, and needs only Python 3.11 or newer.
+# `make` alone lists the targets.
+
+PORT = 8000
+APPEAL =
+T = tests
+WITH = .venv/bin/python
+COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
+
+.PHONY: help venv venv-test run test lock check clean
+
+help:
+	@echo "make run                the campaign on http://127.0.0.1:8000, nothing leaves this machine"
+	@echo "make run PORT=8001      the same on another port"
+	@echo "make run APPEAL=a.txt   with your own appeal instead of the demonstration"
+	@echo "make test               all tests; T=tests/letters for a part of them"
+	@echo "make check              style, types and the order of the rooms"
+	@echo "make venv               only install what running needs, into .venv"
+	@echo "make lock               write requirements/*.lock anew from requirements/*.in"
+	@echo "make clean              remove .venv and caches; var/ with your data stays"
+
+venv:
+	@sh requirements/install.sh run
+
+venv-test:
+	@sh requirements/install.sh test
+
+run: venv
+	@$(WITH) -m campaign.works.run --port "$(PORT)" --appeal "$(APPEAL)"
+
+test: venv-test
+	@$(WITH) -m pytest -n 2 $(T)
+
+check: venv-test
+	@$(WITH) -m ruff check .
+	@$(WITH) -m ruff format --check .
+	@$(WITH) -m mypy
+	@.venv/bin/lint-imports
+
+lock: venv-test
+	@for part in run test bench; do \
+		$(COMPILE) requirements/$$part.in -o requirements/$$part.lock || exit 1; \
+	done
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache htmlcov .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

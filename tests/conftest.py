@@ -1,0 +1,267 @@
+"""Fixtures for every test: real servers once a session, a fresh application for each test.
+
+    app        on SQLite and on PostgreSQL, its schema made by the migrations; inside its context
+    client     its test client; after a request the test's own session sees the present state
+    runner     its command line
+    clock      moves the database's clock: clock.forward(days=6)
+    redis_url  ask for it and the application has this Redis, empty
+    smtp       ask for it and the sandbox's mail goes to this server (see smtp.py)
+    live       the application served on loopback, for the browser
+    page       a page of Debian's Chromium
+
+`@pytest.mark.config(window=5)` changes settings of `app` for one test.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from campaign import create_app
+from campaign.base import clock as database_clock
+from campaign.base.extensions import db
+from config import Config
+from tests.live import LiveServer
+from tests.servers import PostgresServer, RedisServer, free_port
+from tests.smtp import SmtpServer
+
+ROOT = Path(__file__).parent.parent
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+TEST_KEYS = "test:" + base64.b64encode(b"only for tests, exactly 32 bytes").decode()
+
+
+class Client(FlaskClient):
+    """A test client after whose requests the test's own session sees what they committed."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().open(*args, **kwargs)
+        db.session.rollback()
+        return response
+
+
+class Clock:
+    """Moves the database's time for this test."""
+
+    def __init__(self) -> None:
+        self.by = timedelta()
+
+    def forward(self, **by: float) -> None:
+        """`forward(hours=3)`: three hours later than before."""
+        self.by += timedelta(**by)
+        database_clock.shift(self.by)
+
+
+class Databases:
+    """Databases with our schema: migrated once each session, then copied for each test."""
+
+    def __init__(self, folder: Path, request: pytest.FixtureRequest) -> None:
+        self._folder = folder
+        self._request = request
+        self._templates: set[str] = set()
+        self._count = 0
+
+    @property
+    def _postgres(self) -> PostgresServer:
+        server: PostgresServer = self._request.getfixturevalue("postgres")
+        return server
+
+    def new(self, dialect: str) -> str:
+        """The URL of a fresh database."""
+        if dialect not in self._templates:
+            _migrate(self._template(dialect))
+            self._templates.add(dialect)
+        self._count += 1
+        if dialect == "postgresql":
+            self._postgres.create(f"test_{self._count}", "campaign")
+            return self._postgres.url(f"test_{self._count}")
+        path = self._folder / f"test_{self._count}.db"
+        shutil.copyfile(self._folder / "campaign.db", path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Remove a database that `new` made."""
+        if url.startswith("sqlite"):
+            for path in self._folder.glob(url.rpartition("/")[2] + "*"):
+                path.unlink()
+        else:
+            self._postgres.drop(url.partition("?")[0].rpartition("/")[2])
+
+    def _template(self, dialect: str) -> str:
+        if dialect == "sqlite":
+            return f"sqlite:///{self._folder}/campaign.db"
+        self._postgres.create("campaign")
+        return self._postgres.url("campaign")
+
+
+def _migrate(url: str) -> None:
+    application = create_app(_config(database_url=url))
+    with application.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+    _close(application)
+
+
+def _config(**settings: Any) -> Config:
+    return replace(
+        Config(secret_key="only for tests " * 3, encryption_keys=TEST_KEYS), **settings
+    )
+
+
+def _close(application: Flask) -> None:
+    with application.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    server = RedisServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    redis_server.empty()
+    return redis_server.url
+
+
+@pytest.fixture
+def smtp() -> Iterator[SmtpServer]:
+    server = SmtpServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Databases:
+    return Databases(tmp_path_factory.mktemp("databases"), request)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def app(
+    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
+) -> Iterator[Flask]:
+    wanted = request.fixturenames
+    settings = {
+        "database_url": databases.new(request.param),
+        "data_dir": str(tmp_path),
+        "base_url": f"http://127.0.0.1:{free_port()}",
+        "redis_url": request.getfixturevalue("redis_url") if "redis_url" in wanted else "",
+        "catcher_port": (
+            request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()
+        ),
+    }
+    for mark in reversed(list(request.node.iter_markers("config"))):
+        settings |= mark.kwargs
+    application = create_app(_config(**settings))
+    application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.test_client_class = Client
+    with application.app_context():
+        yield application
+    _close(application)
+    databases.drop(str(settings["database_url"]))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    yield Clock()
+    database_clock.shift(timedelta())
+
+
+@pytest.fixture
+def live(app: Flask) -> Iterator[LiveServer]:
+    server = LiveServer(app, app.config["CAMPAIGN"].base_url)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("Chromium is not installed (Debian, Ubuntu: sudo apt install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "config(**settings): settings of `app` for this test")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    """With REQUIRE_ALL=1 a skipped test has failed."""
+    report = yield
+    return _refuse_skip(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Any:
+    """With REQUIRE_ALL=1 a skipped module has failed."""
+    report = yield
+    return _refuse_skip(report)
+
+
+def _refuse_skip(report: Any) -> Any:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"REQUIRE_ALL=1, but it was skipped: {_reason(report)}"
+    return report
+
+
+def _reason(report: Any) -> str:
+    longrepr = report.longrepr
+    return str(longrepr[2] if isinstance(longrepr, tuple) else longrepr).removeprefix("Skipped: ")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say in words what ran, what did not, and why."""
+    stats = terminalreporter.stats
+    ran = sum(len(stats.get(outcome, [])) for outcome in ("passed", "failed", "xfailed"))
+    skipped = stats.get("skipped", [])
+    terminalreporter.section("what ran")
+    terminalreporter.line(f"{ran} tests ran, {len(skipped)} were skipped.")
+    for reason, count in Counter(_reason(report) for report in skipped).items():
+        terminalreporter.line(f"  {count} because: {reason}")
