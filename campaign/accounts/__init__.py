@@ -1,0 +1,5 @@
+"""Organisations and the people who run campaigns.
+
+`models` (Organisation, Manager, AuditEntry), `roles` (who may do what), `people` (found
+organisations, add managers, check passwords), `audit` (record).
+"""

@@ -1,0 +1,78 @@
+"""Organisations and managers: founding, adding, letting in."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import Manager, Organisation
+from campaign.accounts.roles import ROLES
+from campaign.base.clock import db_now
+from campaign.base.database import reading
+from campaign.base.problems import Problem
+
+PASSWORD_LEAST = 12
+
+_hasher = PasswordHasher()
+_nobody = _hasher.hash("nobody has this password")  # so that an unknown name costs the same time
+
+
+def found(
+    session: Session, name: str, slug: str, postal_address: str, contact_email: str
+) -> Organisation:
+    """Add an organisation."""
+    organisation = Organisation(
+        name=name,
+        slug=slug,
+        postal_address=postal_address,
+        contact_email=contact_email,
+        created_at=db_now(),
+    )
+    session.add(organisation)
+    session.flush()
+    return organisation
+
+
+def add_manager(
+    session: Session, organisation: Organisation, name: str, email: str, password: str, role: str
+) -> Manager:
+    """Add a person to the desk; raises Problem for an unknown role or a short password."""
+    if role not in ROLES:
+        raise Problem(f"There is no role “{role}”; choose one of {', '.join(ROLES)}.")
+    if len(password) < PASSWORD_LEAST:
+        raise Problem(f"The password needs at least {PASSWORD_LEAST} characters.")
+    manager = Manager(
+        org_id=organisation.id,
+        name=name,
+        email=email,
+        email_key=email_key(email),
+        password_hash=_hasher.hash(password),
+        role=role,
+        created_at=db_now(),
+    )
+    session.add(manager)
+    session.flush()
+    return manager
+
+
+def check_password(email: str, password: str) -> Manager | None:
+    """The manager with this address and password, or None; takes the same time either way."""
+    query = select(Manager).where(Manager.email_key == email_key(email))
+    manager = reading().scalars(query.where(Manager.disabled_at.is_(None))).one_or_none()
+    try:
+        _hasher.verify(manager.password_hash if manager else _nobody, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return None
+    return manager
+
+
+def email_key(email: str) -> bytes:
+    """By which a manager's address is found without being readable."""
+    key = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(key, b"manager|" + email.strip().casefold().encode(), hashlib.sha256).digest()

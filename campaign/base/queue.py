@@ -1,0 +1,40 @@
+"""RQ carries only nudges, which may be lost, doubled or forged without harm."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import current_app
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+CHANNELS = ("email", "fax", "notices")
+JOB = "campaign.works.jobs.drain"
+WAITING_AT_MOST = 2  # one runs, one more is sure to see what was just committed
+
+log = logging.getLogger(__name__)
+
+
+def redis_connection(url: str) -> Redis | None:
+    """A connection with short time-outs, or None if no Redis is configured."""
+    if not url:
+        return None
+    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=2)
+
+
+def nudge(channel: str) -> None:
+    """Ask the workers of a channel to drain it; call it after the commit.
+
+    Without Redis nothing is lost: the sweeper finds the work.
+    """
+    connection: Redis | None = current_app.extensions["redis"]
+    if connection is None:
+        return
+    try:
+        queue = Queue(f"drain-{channel}", connection=connection, serializer=JSONSerializer)
+        if queue.count < WAITING_AT_MOST:
+            queue.enqueue(JOB, channel, job_timeout=-1, result_ttl=0, failure_ttl=3600)
+    except (RedisError, OSError) as error:
+        log.warning("no nudge for %s: %s", channel, type(error).__name__)

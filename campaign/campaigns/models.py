@@ -1,0 +1,98 @@
+"""Tables of cases, appeals and campaigns."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from campaign.base.database import Base, Owned
+from campaign.base.encrypted import Encrypted
+from campaign.directory.models import Authority
+
+
+class Case(Owned, Base):
+    """What one appeal code stands for, through all its appeals."""
+
+    __tablename__ = "appeal_case"
+    __table_args__ = (UniqueConstraint("org_id", "code"),)
+
+    code: Mapped[str | None]  # normal form without an update's suffix
+    country: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class AppealRecord(Owned, Base):
+    """An appeal as it came in (first, update, closing, translation), with what was read in it."""
+
+    __tablename__ = "appeal"
+    __table_args__ = (UniqueConstraint("org_id", "code", "language", "source_hash"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("appeal_case.id"), index=True)
+    code: Mapped[str | None]
+    language: Mapped[str]
+    kind: Mapped[str]
+    issued_on: Mapped[date | None]
+    source: Mapped[str]
+    source_hash: Mapped[bytes]
+    reading: Mapped[dict[str, Any]] = mapped_column(JSON)  # as appeals.as_json gives it
+    imported_at: Mapped[datetime]
+
+
+class Campaign(Owned, Base):
+    """Letters for one case."""
+
+    __tablename__ = "campaign"
+    __table_args__ = (UniqueConstraint("slug"), UniqueConstraint("case_id"))
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("appeal_case.id"))
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"))  # the one in force
+    slug: Mapped[str]
+    title: Mapped[str]
+    state: Mapped[str]  # draft, published, closed
+    sandbox: Mapped[bool]  # published in the sandbox: must be published anew to go live
+    revision: Mapped[int] = mapped_column(default=1)  # raised by all that changes its letters
+    supporter_key: Mapped[bytes] = mapped_column(Encrypted("campaign.supporter_key", "bytes"))
+    goal: Mapped[int] = mapped_column(default=500)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    people_agreed_at: Mapped[datetime | None]  # "people named here agreed or are safe"
+    acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)  # doubts a manager accepted
+
+    case: Mapped[Case] = relationship(lazy="joined", viewonly=True)
+    appeal: Mapped[AppealRecord] = relationship(lazy="select", viewonly=True)
+    recipients: Mapped[list[Recipient]] = relationship(
+        order_by="Recipient.position", lazy="select", viewonly=True
+    )
+
+
+class Recipient(Owned, Base):
+    """An authority in one campaign."""
+
+    __tablename__ = "recipient"
+    __table_args__ = (UniqueConstraint("campaign_id", "authority_id"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    position: Mapped[int]
+
+    authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
+
+
+class LetterText(Owned, Base):
+    """The prefilled letter of a campaign in one language; a change is a new version."""
+
+    __tablename__ = "letter_text"
+    __table_args__ = (UniqueConstraint("campaign_id", "language", "version"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    language: Mapped[str]
+    version: Mapped[int]
+    subject: Mapped[str]
+    opening: Mapped[str]  # what happened; paragraphs separated by an empty line
+    demands: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # [{"text": ..., "items": [...]}]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))

@@ -1,0 +1,44 @@
+"""A letter as composed: what it says, before it takes the form of mail, page or fax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One thing that is asked for, with its nested points."""
+
+    text: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ComposedLetter:
+    """All the words of one letter, in the order in which they stand on the page.
+
+    Every text is plain text; nothing in it is markup. Dates are already in words.
+    """
+
+    language: str  # BCP 47 tag
+    organisation: str
+    organisation_address: tuple[str, ...]  # postal address, a line each
+    reply_address: str  # e-mail address for the answer
+    addressee: tuple[str, ...]  # name, office, address, country; a line each
+    country: str  # ISO 3166-1 alpha-2 of the place of delivery, decides the paper size
+    date: str  # in words of the language
+    code: str  # appeal code in its normal form
+    reference: str  # short reference of this letter
+    re_label: str  # "Re:"
+    subject: str  # what the letter is about, without the code
+    salutation: str
+    opening: tuple[str, ...]  # what happened, paragraphs
+    own_words: tuple[str, ...]  # the supporter's own paragraphs, may be empty
+    asking: str  # "I urge you to:"
+    demands: tuple[Demand, ...]
+    convey: str  # "Please convey ..." for missions and embassies, else empty
+    closing: str  # "Yours respectfully,"
+    signatory: tuple[str, ...]  # name as shown, city and country; a line each
+    attestation: str  # what the organisation vouches for, and how to answer
+    reference_label: str  # "Letter reference"
+    page_label: str  # "Page {page} of {pages}"

@@ -1,0 +1,141 @@
+"""Counts that always add up: written in the transaction that moves, read by every page.
+
+Deltas are summed over a transaction and written at its end in the order of their keys, so that two
+writers never wait for each other crosswise.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from dataclasses import astuple, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from campaign.base import dialects
+from campaign.base.clock import db_now
+from campaign.base.database import at_commit, reading
+from campaign.letters.models import Count, HourlyCount
+
+NOBODY = UUID(int=0)  # stands for "no recipient" in a key, where NULL cannot
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is counted: the key of a count row, without its slot."""
+
+    org_id: UUID
+    campaign_id: UUID
+    subject: str  # signature, letter or transmission
+    state: str
+    sandbox: bool
+    recipient_id: UUID = NOBODY
+    channel: str = ""
+
+
+def add(session: Session, kind: Kind, n: int) -> None:
+    """Note that there are n more (or, below zero, fewer) of a kind; written at the commit."""
+    tally: Counter[Kind] = session.info.setdefault("tally", Counter())
+    tally[kind] += n
+    at_commit(session, "counts", _write)
+
+
+def _write(session: Session) -> None:
+    tally: Counter[Kind] = session.info.pop("tally", Counter())
+    hour = db_now().replace(minute=0, second=0, microsecond=0)
+    slot = secrets.randbelow(dialects.count_slots(session))
+    for kind, n in sorted(tally.items(), key=lambda item: _order(item[0])):
+        if n:
+            _upsert(session, Count, _count_row(kind, slot), n)
+    arrived: Counter[tuple[UUID, UUID, str, str, bool]] = Counter()
+    for kind, n in tally.items():
+        if n > 0:
+            arrived[kind.org_id, kind.campaign_id, kind.subject, kind.state, kind.sandbox] += n
+    for key, n in sorted(arrived.items(), key=lambda item: tuple(map(str, item[0]))):
+        _upsert(session, HourlyCount, _hourly_row(key, hour, slot), n)
+
+
+def _order(kind: Kind) -> tuple[str, ...]:
+    return tuple(map(str, astuple(kind)))
+
+
+def _count_row(kind: Kind, slot: int) -> dict[str, object]:
+    return {
+        "campaign_id": kind.campaign_id,
+        "org_id": kind.org_id,
+        "subject": kind.subject,
+        "state": kind.state,
+        "sandbox": kind.sandbox,
+        "recipient_id": kind.recipient_id,
+        "channel": kind.channel,
+        "slot": slot,
+    }
+
+
+def _hourly_row(
+    key: tuple[UUID, UUID, str, str, bool], hour: datetime, slot: int
+) -> dict[str, object]:
+    org_id, campaign_id, subject, state, sandbox = key
+    return {
+        "campaign_id": campaign_id,
+        "org_id": org_id,
+        "subject": subject,
+        "state": state,
+        "sandbox": sandbox,
+        "hour": hour,
+        "slot": slot,
+    }
+
+
+def _upsert(
+    session: Session, table: type[Count] | type[HourlyCount], row: dict[str, object], n: int
+) -> None:
+    statement = dialects.insert(session, table).values(**row, n=n)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[c for c in row if c != "org_id"], set_={"n": table.n + n}
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of counts of a campaign, slots added up."""
+
+    subject: str
+    state: str
+    recipient_id: UUID
+    channel: str
+    n: int
+
+
+def figures(campaign_id: UUID, sandbox: bool) -> list[Figure]:
+    """All counts of a campaign, sandbox and live never mixed."""
+    query = (
+        select(
+            Count.subject, Count.state, Count.recipient_id, Count.channel, func.sum(Count.n)
+        )
+        .where(Count.campaign_id == campaign_id, Count.sandbox.is_(sandbox))
+        .group_by(Count.subject, Count.state, Count.recipient_id, Count.channel)
+    )
+    return [Figure(*row[:4], n=int(row[4])) for row in reading().execute(query) if row[4]]
+
+
+def hourly(campaign_id: UUID, sandbox: bool, since: datetime) -> dict[tuple[str, str], dict[datetime, int]]:
+    """Arrivals per hour (UTC) by subject and state, from `since` on; hours without any are absent."""
+    query = (
+        select(HourlyCount.subject, HourlyCount.state, HourlyCount.hour, func.sum(HourlyCount.n))
+        .where(
+            HourlyCount.campaign_id == campaign_id,
+            HourlyCount.sandbox.is_(sandbox),
+            HourlyCount.hour >= since,
+        )
+        .group_by(HourlyCount.subject, HourlyCount.state, HourlyCount.hour)
+    )
+    series: dict[tuple[str, str], dict[datetime, int]] = {}
+    for subject, state, hour, n in reading().execute(query):
+        series.setdefault((subject, state), {})[hour] = int(n)
+    return series

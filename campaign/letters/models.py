@@ -1,0 +1,202 @@
+"""Tables of letters and of the transmissions that carry them.
+
+The hot table (`transmission`) is narrow; what people wrote and what is sent lies in tables of its
+own, encrypted, which retention and erasure empty.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from campaign.base.database import Base, Owned
+from campaign.base.encrypted import Encrypted
+
+
+class Letter(Owned, Base):
+    """The promise: one signature to one recipient."""
+
+    __tablename__ = "letter"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "recipient_id", "supporter_key"),
+        UniqueConstraint("reference"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), index=True)
+    letter_text_id: Mapped[UUID] = mapped_column(ForeignKey("letter_text.id"))
+    transmission_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("transmission.id"), index=True
+    )  # the current one
+    supporter_key: Mapped[bytes]
+    state: Mapped[str]
+    channel: Mapped[str]  # email, fax or print
+    reference: Mapped[str]
+    sandbox: Mapped[bool]
+    created_at: Mapped[datetime]
+
+
+class LetterContent(Base):
+    """What a letter says, and what is needed to say it anew."""
+
+    __tablename__ = "letter_content"
+
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"), primary_key=True)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    signer: Mapped[dict[str, Any]] = mapped_column(Encrypted("letter_content.signer", "json"))
+    composed: Mapped[dict[str, Any]] = mapped_column(Encrypted("letter_content.composed", "json"))
+
+
+class Destination(Owned, Base):
+    """A mailbox or number; what is due for it is claimed through its row."""
+
+    __tablename__ = "destination"
+    __table_args__ = (UniqueConstraint("org_id", "channel", "address"),)
+
+    channel: Mapped[str]
+    address: Mapped[str]
+
+
+class Transmission(Owned, Base):
+    """One set of bytes to one contact point, carrying one letter or, joint, many."""
+
+    __tablename__ = "transmission"
+    __table_args__ = (
+        UniqueConstraint("message_id"),
+        Index(
+            "ix_transmission_due",
+            "destination_id",
+            "next_at",
+            sqlite_where=text("state = 'ready'"),
+            postgresql_where=text("state = 'ready'"),
+        ),
+        Index(
+            "ix_transmission_open",
+            "state",
+            "worker_id",
+            sqlite_where=text("state IN ('claimed', 'handing_over', 'uncertain')"),
+            postgresql_where=text("state IN ('claimed', 'handing_over', 'uncertain')"),
+        ),
+        Index(
+            "ix_transmission_followed",
+            "channel",
+            "handed_at",
+            sqlite_where=text("state IN ('accepted')"),
+            postgresql_where=text("state IN ('accepted')"),
+        ),
+        Index("ix_transmission_campaign", "campaign_id", "state"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
+    contact_point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"))
+    destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"))
+    channel: Mapped[str]
+    state: Mapped[str]
+    fence: Mapped[int] = mapped_column(default=0)  # raised by every claim and every cancelling
+    worker_id: Mapped[UUID | None]
+    revision: Mapped[int]  # of the campaign when the bytes were made
+    carried: Mapped[int] = mapped_column(default=1)  # letters in it
+    sandbox: Mapped[bool]
+    message_id: Mapped[str]  # made once; our reference at a gateway too
+    next_at: Mapped[datetime]
+    deadline: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)  # those that count
+    crashes: Mapped[int] = mapped_column(default=0)  # workers that died with it
+    error_class: Mapped[str | None]
+    error_text: Mapped[str | None]
+    gateway_ref: Mapped[str | None]
+    pages: Mapped[int | None]
+    created_at: Mapped[datetime]
+    handed_at: Mapped[datetime | None]  # when last accepted by relay or gateway
+    settled_at: Mapped[datetime | None]  # when it reached a state that is news to people
+
+
+class Carriage(Base):
+    """Which letters a transmission carries or carried."""
+
+    __tablename__ = "carriage"
+    __table_args__ = (PrimaryKeyConstraint("transmission_id", "letter_id"),)
+
+    transmission_id: Mapped[UUID] = mapped_column(ForeignKey("transmission.id"))
+    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"), index=True)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+
+
+class TransmissionContent(Base):
+    """The bytes of a transmission: a whole mail, or the PDF of a fax."""
+
+    __tablename__ = "transmission_content"
+
+    transmission_id: Mapped[UUID] = mapped_column(ForeignKey("transmission.id"), primary_key=True)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    payload: Mapped[bytes] = mapped_column(Encrypted("transmission_content.payload", "bytes"))
+
+
+class History(Owned, Base):
+    """Every move of a transmission or letter; only ever added to."""
+
+    __tablename__ = "history"
+    __table_args__ = (
+        Index("ix_history_transmission", "transmission_id", "at"),
+        Index(
+            "ix_history_unhandled",
+            "event",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    transmission_id: Mapped[UUID | None] = mapped_column(ForeignKey("transmission.id"))
+    letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"), index=True)
+    event: Mapped[str]
+    from_state: Mapped[str]
+    to_state: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]  # worker, sweeper, supporter, manager:<id>
+    handled_at: Mapped[datetime | None]  # when a later room has read it
+
+
+class Count(Base):
+    """How many there are now of a kind, spread over a few slots; pages read these."""
+
+    __tablename__ = "count"
+    __table_args__ = (
+        PrimaryKeyConstraint(
+            "campaign_id", "subject", "state", "sandbox", "recipient_id", "channel", "slot"
+        ),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    subject: Mapped[str]  # signature, letter or transmission
+    state: Mapped[str]
+    sandbox: Mapped[bool]
+    recipient_id: Mapped[UUID]  # NOBODY for signatures
+    channel: Mapped[str]  # empty for signatures
+    slot: Mapped[int]
+    n: Mapped[int]
+
+
+class HourlyCount(Base):
+    """How many came into a state in an hour; for charts."""
+
+    __tablename__ = "hourly_count"
+    __table_args__ = (
+        PrimaryKeyConstraint("campaign_id", "subject", "state", "sandbox", "hour", "slot"),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    subject: Mapped[str]
+    state: Mapped[str]
+    sandbox: Mapped[bool]
+    hour: Mapped[datetime]
+    slot: Mapped[int]
+    n: Mapped[int]

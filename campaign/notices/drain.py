@@ -1,0 +1,3 @@
+"""stub"""
+def drain() -> int:
+    return 0

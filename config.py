@@ -1,0 +1,252 @@
+"""Every setting of the program, in one typed and frozen object read from the environment.
+
+`python config.py` prints the table that `docs/configuration.md` holds; a test keeps them in step.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+DEVELOPMENT_SECRET = "development only, never use this in live mode"
+DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!").decode()
+
+
+class ConfigError(Exception):
+    """Settings with which the program must not start; the message says which and what to do."""
+
+
+def setting(default: Any, meaning: str) -> Any:
+    """A field of Config with its default and its meaning in words."""
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings. The environment variable of a field is its name in capitals."""
+
+    database_url: str = setting(
+        "sqlite:///campaign.db",
+        "SQLAlchemy URL; a relative SQLite path lies in DATA_DIR. "
+        "PostgreSQL: postgresql+psycopg://user@/name",
+    )
+    redis_url: str = setting(
+        "", "where nudges and rate limits are kept; empty: the sweeper alone delivers"
+    )
+    data_dir: str = setting("var", "folder for the SQLite file and what `make run` keeps")
+    base_url: str = setting(
+        "http://127.0.0.1:8000", "public address of the site, as written into mails"
+    )
+    secret_key: str = setting(
+        DEVELOPMENT_SECRET, "signs cookies and forms; at least 32 characters in live mode"
+    )
+    encryption_keys: str = setting(
+        DEVELOPMENT_KEYS,
+        "`id:base64` keys of 32 bytes, separated by commas, for personal data; the first encrypts",
+    )
+    trusted_proxies: int = setting(0, "how many reverse proxies stand in front of the web server")
+
+    sending: str = setting(
+        "sandbox", "`live` lets letters leave; in the `sandbox` everything stays on this machine"
+    )
+    catcher_port: int = setting(
+        8025, "loopback port of the SMTP catcher that takes all mail in the sandbox"
+    )
+    postroom: str = setting(
+        "desk",
+        "who sees the post room in the sandbox: `desk` (managers), `open` (anybody; only on "
+        "loopback), `off`; in live mode there is none",
+    )
+
+    mail_server: str = setting("", "SMTP server for notices to supporters and managers")
+    mail_port: int = setting(587, "its port")
+    mail_use_tls: bool = setting(True, "STARTTLS for notices")
+    mail_username: str = setting("", "user name for notices")
+    mail_password: str = setting("", "password for notices")
+    mail_default_sender: str = setting(
+        "appeals@example.org", "From address of notices to supporters and managers"
+    )
+
+    smtp_host: str = setting("", "relay for letters (own Postfix or an authenticated smarthost)")
+    smtp_port: int = setting(25, "its port")
+    smtp_tls: str = setting(
+        "required", "`required`: STARTTLS with a verified certificate; `off`: only on loopback"
+    )
+    smtp_username: str = setting("", "user name at the relay")
+    smtp_password: str = setting("", "password at the relay")
+    smtp_timeout: int = setting(30, "seconds for each step of a conversation with the relay")
+    letters_domain: str = setting(
+        "letters.example.org", "domain of the From and reply addresses of letters"
+    )
+
+    fax_gateway: str = setting(
+        "none",
+        "who sends faxes in live mode; only `none` is built in yet, so live letters to fax numbers "
+        "are given to the supporter to print",
+    )
+
+    lease_seconds: int = setting(240, "after this silence a worker counts as gone")
+    drain_seconds: int = setting(60, "a drain ends by itself after this time")
+    sweep_seconds: int = setting(30, "how often the sweeper looks for what was dropped")
+    window: int = setting(1, "letters handed over between two commits; more than 1 needs evidence")
+    attempts_max: int = setting(12, "tries that count before a transmission is given up")
+
+    confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time")
+    confirmations_per_hour: int = setting(1, "confirmation mails to one address an hour")
+    confirmations_per_day: int = setting(3, "confirmation mails to one address a day")
+    confirmations_ceiling: int = setting(
+        2000, "confirmation mails of the whole site an hour, before signing is paused"
+    )
+    sign_limit: str = setting("30/hour", "signing attempts from one network")
+    login_limit: str = setting("5/15minutes", "log-in attempts for one account from one network")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Config:
+        """Read and check the settings; raises ConfigError that names every wrong one."""
+        values: dict[str, Any] = {}
+        wrong: list[str] = []
+        for f in fields(cls):
+            raw = environment.get(f.name.upper())
+            if raw is None:
+                continue
+            try:
+                values[f.name] = _parse(raw.strip(), type(f.default))
+            except ValueError as error:
+                wrong.append(f"{f.name.upper()}: {error}")
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+        config = cls(**values)
+        config.check()
+        return config
+
+    def check(self) -> None:
+        """Raise ConfigError if the program must not start with these settings."""
+        wrong = [*self._wrong_values(), *(self._wrong_when_live() if self.live else [])]
+        if wrong:
+            raise ConfigError("\n".join(wrong))
+
+    def _wrong_values(self) -> list[str]:
+        wrong = []
+        choices = {
+            "sending": ("sandbox", "live"),
+            "postroom": ("desk", "open", "off"),
+            "smtp_tls": ("required", "off"),
+            "fax_gateway": ("none",),
+        }
+        for name, allowed in choices.items():
+            if getattr(self, name) not in allowed:
+                wrong.append(f"{name.upper()}: must be one of {', '.join(allowed)}.")
+        base = urlsplit(self.base_url)
+        if base.scheme not in ("http", "https") or not base.hostname:
+            wrong.append("BASE_URL: must be an address such as https://letters.example.org.")
+        elif self.postroom == "open" and not _is_loopback(base.hostname):
+            wrong.append("POSTROOM: `open` is only for a site on loopback; use `desk`.")
+        try:
+            self.keyring()
+        except ValueError as error:
+            wrong.append(f"ENCRYPTION_KEYS: {error}")
+        if not 1 <= self.window <= 20:
+            wrong.append("WINDOW: must lie between 1 and 20.")
+        return wrong
+
+    def _wrong_when_live(self) -> list[str]:
+        wrong = []
+        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+            wrong.append("SECRET_KEY: set your own, at least 32 characters, before SENDING=live.")
+        if self.encryption_keys == DEVELOPMENT_KEYS:
+            wrong.append("ENCRYPTION_KEYS: set your own before SENDING=live.")
+        if not self.smtp_host:
+            wrong.append("SMTP_HOST: name the relay that takes the letters before SENDING=live.")
+        elif self.smtp_tls == "off" and not _is_loopback(self.smtp_host):
+            wrong.append("SMTP_TLS: `off` is only for a relay on loopback.")
+        if not self.mail_server:
+            wrong.append("MAIL_SERVER: name the server for mail to supporters.")
+        if not self.base_url.startswith("https://"):
+            wrong.append("BASE_URL: a live site needs an https address.")
+        if self.letters_domain.endswith("example.org"):
+            wrong.append("LETTERS_DOMAIN: set the domain from which letters are sent.")
+        if self.mail_default_sender.endswith("example.org"):
+            wrong.append("MAIL_DEFAULT_SENDER: set the address of mails to supporters.")
+        return wrong
+
+    @property
+    def live(self) -> bool:
+        """True when letters really leave."""
+        return self.sending == "live"
+
+    @property
+    def sandbox(self) -> bool:
+        """True while everything stays on this machine."""
+        return not self.live
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database URL with a relative SQLite path made absolute under DATA_DIR."""
+        prefix = "sqlite:///"
+        path = self.database_url.removeprefix(prefix)
+        if not self.database_url.startswith(prefix) or path.startswith("/") or path == ":memory:":
+            return self.database_url
+        return prefix + str((Path(self.data_dir) / path).resolve())
+
+    @property
+    def fax_available(self) -> bool:
+        """True when letters can travel by fax: always in the sandbox, live only with a gateway."""
+        return self.sandbox or self.fax_gateway != "none"
+
+    def keyring(self) -> dict[str, bytes]:
+        """Encryption keys by id, the one that encrypts first; raises ValueError if unusable."""
+        keys: dict[str, bytes] = {}
+        for part in filter(None, (p.strip() for p in self.encryption_keys.split(","))):
+            key_id, _, encoded = part.partition(":")
+            try:
+                key = base64.b64decode(encoded, validate=True)
+            except binascii.Error as error:
+                raise ValueError("each key is `id:base64`.") from error
+            if not key_id.isalnum() or len(key) != 32:
+                raise ValueError("each key is `id:base64` of exactly 32 bytes.")
+            keys[key_id] = key
+        if not keys:
+            raise ValueError("at least one key is needed.")
+        return keys
+
+
+def _parse(raw: str, kind: type) -> Any:
+    if kind is bool:
+        if raw.lower() not in ("1", "0", "true", "false", "yes", "no"):
+            raise ValueError("must be true or false.")
+        return raw.lower() in ("1", "true", "yes")
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise ValueError("must be a whole number.") from None
+    return raw
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def table() -> str:
+    """The settings as a Markdown table."""
+    lines = ["| setting | default | meaning |", "|---|---|---|"]
+    secret = {DEVELOPMENT_SECRET: "a known one", DEVELOPMENT_KEYS: "a known one"}
+    for f in fields(Config):
+        default = secret.get(str(f.default), str(f.default) or "(empty)")
+        lines.append(f"| `{f.name.upper()}` | `{default}` | {f.metadata['meaning']} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())
