@@ -49,7 +49,7 @@ def _table(data: bytes, tag: bytes) -> int:
 
 
 def _groups(data: bytes, subtable: int) -> set[int]:
-    """Read the groups of consecutive code points; the glyph of a group's first is its last field."""
+    """Read the groups of consecutive code points; each has first, last and a glyph."""
     found: set[int] = set()
     count: int = struct.unpack_from(">I", data, subtable + 12)[0]
     for first, last, _ in struct.iter_unpack(

@@ -22,7 +22,9 @@ from campaign.letters.composed import ComposedLetter
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "letter" / "letter.typ"
 # Countries that use US Letter: Unicode CLDR, supplemental data, measurementData/paperSize.
-US_LETTER = frozenset("BZ CA CL CO CR GT MX NI PA PH PR SV US VE".split())
+US_LETTER = frozenset(
+    ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
+)
 # For archives (ISO 19005-2, level a) and for screen readers (ISO 14289-1).
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
@@ -83,7 +85,8 @@ def _compiler(process: int) -> typst.Compiler:
 def _data(letter: ComposedLetter, sent_on: str) -> dict[str, Any]:
     """Return what the template reads: the letter's fields, and what follows from them."""
     locale = _locale(letter.language)
-    return _clean(asdict(letter)) | {
+    return {
+        **{field: _clean(value) for field, value in asdict(letter).items()},
         "sent_on": sent_on,
         "paper": "us-letter" if letter.country in US_LETTER else "a4",
         "lang": locale.language,
