@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-DEVELOPMENT_SECRET = "development only, never use this in live mode"
+DEVELOPMENT_SECRET = "development only, never use this in live mode"  # noqa: S105
 DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!").decode()
 
 

@@ -1,0 +1,11 @@
+"""Transmissions leave, and nothing is lost or doubled on the way.
+
+`drain` (a worker empties a channel), `claim` (what may leave now), `window` (mark, hand over,
+record), `gateways` (SMTP, fax), `errors` (what a refusal means and when to try again), `sweep`
+(finds what was dropped), `switches` (pause), `caught` (what the sandbox kept), `models`.
+"""
+
+from campaign.delivery.drain import drain
+from campaign.delivery.sweep import sweep
+
+__all__ = ["drain", "sweep"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -42,3 +43,16 @@ class ComposedLetter:
     attestation: str  # what the organisation vouches for, and how to answer
     reference_label: str  # "Letter reference"
     page_label: str  # "Page {page} of {pages}"
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing; `from_json` restores it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> ComposedLetter:
+        """A letter as `as_json` wrote it."""
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
+        }
+        values["demands"] = tuple(Demand(d["text"], tuple(d["items"])) for d in stored["demands"])
+        return cls(**values)

@@ -115,17 +115,17 @@ class Figure:
 def figures(campaign_id: UUID, sandbox: bool) -> list[Figure]:
     """All counts of a campaign, sandbox and live never mixed."""
     query = (
-        select(
-            Count.subject, Count.state, Count.recipient_id, Count.channel, func.sum(Count.n)
-        )
+        select(Count.subject, Count.state, Count.recipient_id, Count.channel, func.sum(Count.n))
         .where(Count.campaign_id == campaign_id, Count.sandbox.is_(sandbox))
         .group_by(Count.subject, Count.state, Count.recipient_id, Count.channel)
     )
     return [Figure(*row[:4], n=int(row[4])) for row in reading().execute(query) if row[4]]
 
 
-def hourly(campaign_id: UUID, sandbox: bool, since: datetime) -> dict[tuple[str, str], dict[datetime, int]]:
-    """Arrivals per hour (UTC) by subject and state, from `since` on; hours without any are absent."""
+def hourly(
+    campaign_id: UUID, sandbox: bool, since: datetime
+) -> dict[tuple[str, str], dict[datetime, int]]:
+    """Arrivals per hour (UTC) by subject and state, from `since` on; empty hours are absent."""
     query = (
         select(HourlyCount.subject, HourlyCount.state, HourlyCount.hour, func.sum(HourlyCount.n))
         .where(

@@ -26,10 +26,10 @@ def _blocks(letter: ComposedLetter) -> Iterator[str]:
     """Yield the parts of the letter in their order; between two stands an empty line."""
     yield letter.date
     yield "\n".join(letter.addressee)
+    about = (letter.code, letter.subject) if letter.code else (letter.subject,)
     yield "\n".join(
         (
-            _wrapped(f"{letter.re_label} {letter.code}"),
-            _wrapped(letter.subject),
+            *map(_wrapped, (f"{letter.re_label} {about[0]}", *about[1:])),
             f"{letter.reference_label}: {letter.reference}",
         )
     )

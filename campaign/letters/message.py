@@ -70,7 +70,7 @@ def build_message(letter: ComposedLetter, envelope: Envelope, pdf: bytes | None)
     that was not put in.
     """
     sender = _address(envelope.from_name, envelope.from_address)
-    recipient = _address(envelope.to_name, envelope.to_address)
+    recipient = _address(_cut(envelope.to_name, HEADER_LENGTH), envelope.to_address)
     reply_to = _address("", envelope.reply_to_address)
     subject = _subject(letter)
     content_type, encoding, body = _content(letter, envelope.message_id, pdf)
@@ -81,7 +81,7 @@ def build_message(letter: ComposedLetter, envelope: Envelope, pdf: bytes | None)
         "Subject": _words("Subject", subject),
         "Date": _date(envelope.date),
         "Message-ID": _token(_MESSAGE_ID, envelope.message_id),
-        "X-Appeal-Code": _words("X-Appeal-Code", header_value(letter.code)),
+        **_code(letter),
         "MIME-Version": "1.0",
         "Content-Type": content_type,
         "Content-Transfer-Encoding": encoding,
@@ -100,15 +100,25 @@ def build_message(letter: ComposedLetter, envelope: Envelope, pdf: bytes | None)
     return message
 
 
+def _code(letter: ComposedLetter) -> dict[str, str]:
+    """Return the header with the appeal's code, if it has one."""
+    if not letter.code:
+        return {}
+    return {"X-Appeal-Code": _words("X-Appeal-Code", header_value(letter.code))}
+
+
 def _subject(letter: ComposedLetter) -> str:
-    """Return subject and code; a long subject is cut at a word, the code never."""
-    code = f" [{letter.code}]"
-    room = HEADER_LENGTH - len(code)
-    subject = letter.subject
-    if len(subject) > room:
-        cut = subject[: room - 1]
-        subject = (cut.rpartition(" ")[0] or cut) + "…"
-    return header_value(subject + code)
+    """Return subject and code (without one, the letter's reference); only the subject is cut."""
+    mark = f" [{letter.code or letter.reference}]"
+    return header_value(_cut(letter.subject, HEADER_LENGTH - len(mark)) + mark)
+
+
+def _cut(text: str, length: int) -> str:
+    """Return the text, if it is too long cut at a word, with an ellipsis."""
+    if len(text) <= length:
+        return text
+    start = text[: length - 1]
+    return (start.rpartition(" ")[0] or start) + "…"
 
 
 def _address(name: str, address: str) -> Address:

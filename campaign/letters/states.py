@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
@@ -103,12 +103,12 @@ def move(
         .returning(Transmission.id, Transmission.fence),
         execution_options={"synchronize_session": "fetch"},
     )
-    fences: dict[UUID, int] = {row_id: fence for row_id, fence in updated}
+    fences: dict[UUID, int] = {row.id: row.fence for row in updated}
     for row in rows:
         _count(session, row, row.state, -1)
         _count(session, row, rule.target, +1)
     session.execute(
-        History.__table__.insert(),
+        insert(History),
         [_history(row, event, rule.target, now, by) for row in rows],
     )
     return [Moved(row.id, row.state, rule.target, fences[row.id]) for row in rows]

@@ -1,0 +1,184 @@
+"""A window: mark the next few, hand them over, record what came of it.
+
+One transaction records the results of the last window and marks the next. Nothing leaves that was
+not marked in a commit; so a worker that dies leaves at most one window in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from campaign.base.clock import db_now
+from campaign.base.database import writing
+from campaign.delivery import errors
+from campaign.delivery.claim import may_leave
+from campaign.delivery.gateways import Gateway, Outcome, Parcel
+from campaign.delivery.models import Attempt
+from campaign.delivery.workers import renew_lease
+from campaign.letters import states
+from campaign.letters.addresses import bounce_address
+from campaign.letters.models import Destination, Transmission, TransmissionContent
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one parcel."""
+
+    parcel: Parcel
+    outcome: Outcome
+
+
+def record_and_mark(
+    worker_id: UUID, gateway: Gateway, results: Sequence[Result], window: dict[UUID, int]
+) -> list[Parcel]:
+    """Record the last window and mark the next, in one commit; returns what may be handed over.
+
+    Raises LeaseLost (and then nothing is recorded or marked) if this worker was taken for dead.
+    """
+    with writing() as session:
+        renew_lease(session, worker_id)
+        for result in results:
+            _record(session, result, f"worker:{worker_id}")
+        return _mark(session, worker_id, gateway, window)
+
+
+def record_late(worker_id: UUID, results: Sequence[Result]) -> None:
+    """Record results after the lease was lost: what we saw is still evidence."""
+    with writing() as session:
+        for result in results:
+            _record(session, result, f"worker:{worker_id}")
+
+
+def put_back(worker_id: UUID, claimed: dict[UUID, int]) -> None:
+    """Give back what was claimed and will not be marked by us."""
+    with writing() as session:
+        states.move(session, "put_back", claimed, f"worker:{worker_id}", worker_id=None)
+
+
+def _mark(
+    session: Session, worker_id: UUID, gateway: Gateway, window: dict[UUID, int]
+) -> list[Parcel]:
+    by = f"worker:{worker_id}"
+    parcels = _sendable(session, window)
+    sendable = {p.transmission_id: p.fence for p in parcels}
+    _set_deadlines(session, sendable)
+    marked = {m.id for m in states.move(session, "marked", sendable, by)}
+    parcels = [p for p in parcels if p.transmission_id in marked]
+    now = db_now()
+    session.add_all(
+        Attempt(
+            org_id=p.org_id,
+            transmission_id=p.transmission_id,
+            fence=p.fence,
+            worker_id=worker_id,
+            gateway=gateway.name,
+            outcome="open",
+            started_at=now,
+        )
+        for p in parcels
+    )
+    rest = {key: fence for key, fence in window.items() if key not in marked}
+    _not_now(session, rest, by)
+    return parcels
+
+
+def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
+    """Those of a window that are still ours and that nothing speaks against, with their bytes."""
+    t, content = Transmission, TransmissionContent
+    query = (
+        select(t.id, t.org_id, t.fence, t.message_id, Destination.address, content.payload)
+        .join(Destination, Destination.id == t.destination_id)
+        .join(content, content.transmission_id == t.id)
+        .where(
+            tuple_(t.id, t.fence).in_(list(window.items())),
+            t.state == states.CLAIMED,
+            may_leave(),
+        )
+    )
+    parcels = [
+        Parcel(
+            transmission_id=row.id,
+            org_id=row.org_id,
+            fence=row.fence,
+            message_id=row.message_id,
+            sender=bounce_address(row.id),
+            address=row.address,
+            payload=row.payload,
+        )
+        for row in session.execute(query)
+    ]
+    return sorted(parcels, key=lambda p: list(window).index(p.transmission_id))
+
+
+def _set_deadlines(session: Session, sendable: dict[UUID, int]) -> None:
+    """The first try starts the clock after which a transmission is given up."""
+    now = db_now()
+    session.execute(
+        update(Transmission)
+        .where(Transmission.id.in_(list(sendable)), Transmission.deadline.is_(None))
+        .values(
+            deadline=case(
+                {channel: now + limit for channel, limit in errors.DEADLINES.items()},
+                value=Transmission.channel,
+            )
+        )
+    )
+
+
+def _not_now(session: Session, rest: dict[UUID, int], by: str) -> None:
+    """Back to the queue what a pause or correction holds; call back what has been erased."""
+    erased = {
+        key: fence for key, fence in rest.items() if session.get(TransmissionContent, key) is None
+    }
+    states.move(session, "called_back", erased, by, fence=Transmission.fence + 1, worker_id=None)
+    states.move(session, "put_back", rest, by, worker_id=None)
+
+
+def _record(session: Session, result: Result, by: str) -> None:
+    parcel, outcome = result.parcel, result.outcome
+    ours = {parcel.transmission_id: parcel.fence}
+    changes = _changes(session, parcel, outcome)
+    moved = states.move(session, outcome.event, ours, by, **changes)
+    if not moved and outcome.event == "taken":  # somebody took us for dead; we know better
+        states.move(session, "found_taken", ours, by, **changes)
+    session.execute(
+        update(Attempt)
+        .where(Attempt.transmission_id == parcel.transmission_id, Attempt.fence == parcel.fence)
+        .values(
+            outcome=outcome.event if outcome.began else "voided",
+            ended_at=db_now(),
+            code=outcome.code,
+            text=outcome.text,
+            gateway_ref=outcome.reference,
+        )
+    )
+
+
+def _changes(session: Session, parcel: Parcel, outcome: Outcome) -> dict[str, Any]:
+    """What a result writes on the transmission besides its state."""
+    now = db_now()
+    if outcome.event == "taken":
+        return {
+            "handed_at": now,
+            "gateway_ref": outcome.reference,
+            "worker_id": None,
+            "error_class": None,
+            "error_text": None,
+        }
+    changes: dict[str, Any] = {
+        "worker_id": None,
+        "error_class": outcome.error_class,
+        "error_text": outcome.text,
+    }
+    if outcome.event == "not_taken" and outcome.error_class:
+        transmission = session.get_one(Transmission, parcel.transmission_id)
+        pause = errors.pause_before_next(outcome.error_class, transmission.tries)
+        changes["next_at"] = now + pause
+        changes["tries"] = Transmission.tries + (1 if errors.counts(outcome.error_class) else 0)
+    return changes

@@ -1,0 +1,145 @@
+"""From a campaign's text, a recipient and a signer to the words of one letter."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from campaign.accounts.models import Organisation
+from campaign.campaigns.models import Campaign, LetterText, Recipient
+from campaign.directory.kinds import conveys
+from campaign.directory.models import Authority
+from campaign.directory.salutations import salutation
+from campaign.letters.composed import ComposedLetter, Demand
+from campaign.letters.phrases import phrases
+
+PREVIEW_REFERENCE = "----·----"  # before a letter is confirmed it has none
+
+
+@dataclass(frozen=True)
+class Signer:
+    """What a supporter gave to stand under a letter."""
+
+    name: str  # as typed; what is shown of it follows from name_choice
+    name_choice: str  # full, initials or withheld
+    country: str  # its name in words, or empty
+    city: str  # or empty
+    own_words: str  # paragraphs separated by line ends, or empty
+
+    def as_json(self) -> dict[str, Any]:
+        """For storing."""
+        return asdict(self)
+
+
+def compose(
+    campaign: Campaign,
+    organisation: Organisation,
+    text: LetterText,
+    recipient: Recipient,
+    signer: Signer,
+    reference: str,
+    on: date,
+) -> ComposedLetter:
+    """All words of the letter, as the recipient will read them."""
+    words = phrases(text.language)
+    authority = recipient.authority
+    to_convey = conveys(authority.kind)
+    return ComposedLetter(
+        language=text.language,
+        organisation=organisation.name,
+        organisation_address=_lines(organisation.postal_address),
+        reply_address=organisation.contact_email,
+        addressee=addressee(authority, text.language),
+        country=authority.country or campaign.case.country or "",
+        date=format_date(on, "long", locale=_locale(text.language)),
+        code=campaign.appeal.code or "",
+        reference=reference,
+        re_label=words.re_label,
+        subject=text.subject,
+        salutation=salutation(authority, text.language),
+        opening=_lines(text.opening),
+        own_words=_lines(signer.own_words),
+        asking=words.asking_to_convey if to_convey else words.asking,
+        demands=tuple(Demand(d["text"], tuple(d["items"])) for d in text.demands),
+        convey=words.convey if to_convey else "",
+        closing=words.closing,
+        signatory=_signatory(signer, organisation.name, text.language),
+        attestation=_attestation(campaign, organisation, reference, text.language),
+        reference_label=words.reference_label,
+        page_label=words.page_label,
+    )
+
+
+def shown_name(signer: Signer, organisation_name: str, language: str = "en") -> str:
+    """The name as authorities see it: full, initials, or withheld."""
+    if signer.name_choice == "withheld":
+        return phrases(language).withheld.format(organisation=organisation_name)
+    if signer.name_choice == "initials":
+        return " ".join(f"{part[0]}." for part in signer.name.split())
+    return signer.name
+
+
+def sender_name(signer: Signer, organisation_name: str, language: str) -> str:
+    """The display name of the From header: never without the organisation that really sends."""
+    words = phrases(language)
+    if signer.name_choice == "withheld":
+        name = words.anonymous_sender
+    else:
+        name = shown_name(signer, organisation_name, language)
+    return words.via.format(name=name, organisation=organisation_name)
+
+
+def addressee(authority: Authority, language: str) -> tuple[str, ...]:
+    """The address block: person, office, street, town, country; a line each."""
+    holder = authority.holder
+    person = " ".join(filter(None, [holder.honorific, holder.name])) if holder else ""
+    lines = [*([person] if person and holder and holder.name else []), authority.office]
+    parts = [part for part in (authority.address or "").split(", ") if part]
+    if len(parts) > 3:
+        parts = [", ".join(parts[:-2]), *parts[-2:]]
+    lines += parts
+    country = country_name(authority.country, language)
+    if country and not any(country.casefold() in part.casefold() for part in parts):
+        lines.append(country)
+    return tuple(lines)
+
+
+def country_name(code: str | None, language: str) -> str:
+    """The name of a country (ISO 3166-1 alpha-2) in a language, or an empty string."""
+    return str(_locale(language).territories.get(code or "", ""))
+
+
+def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, ...]:
+    """Name and place; with initials or no name the town stays out, for it may tell too much."""
+    city = signer.city if signer.name_choice == "full" else ""
+    place = ", ".join(filter(None, [city, signer.country]))
+    return tuple(filter(None, [shown_name(signer, organisation, language), place]))
+
+
+def _attestation(
+    campaign: Campaign, organisation: Organisation, reference: str, language: str
+) -> str:
+    words = phrases(language)
+    reply = organisation.contact_email
+    sentences = [words.attestation.format(organisation=organisation.name, reply=reply)]
+    code = campaign.appeal.code
+    if code:
+        sentences.append(words.quote_code.format(code=code, reference=reference))
+    else:
+        sentences.append(words.quote_reference.format(reference=reference))
+    return " ".join(sentences)
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

@@ -1,0 +1,51 @@
+"""The fixed words of a letter, by language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """The words around what a campaign says. Placeholders are filled by `str.format`."""
+
+    re_label: str
+    asking: str
+    asking_to_convey: str  # to a mission or embassy
+    convey: str
+    closing: str
+    withheld: str  # instead of a name: {organisation}
+    anonymous_sender: str  # in the From header, when the name is withheld
+    via: str  # From header: {name}, {organisation}
+    attestation: str  # {organisation}, {reply}
+    quote_code: str  # {code}, {reference}
+    quote_reference: str  # {reference}, when the appeal has no code
+    reference_label: str
+    page_label: str
+
+
+ENGLISH = Phrases(
+    re_label="Re:",
+    asking="I urge you to:",
+    asking_to_convey="I urge your authorities to:",
+    convey="Please convey these requests to your authorities, and let me know their answer.",
+    closing="Yours respectfully,",
+    withheld="Name withheld; e-mail address confirmed by {organisation}",
+    anonymous_sender="A supporter",
+    via="{name} via {organisation}",
+    attestation=(
+        "The author of this letter confirmed it by e-mail to {organisation}, which sends it on the "
+        "author's behalf. Answers reach the author at {reply}."
+    ),
+    quote_code="Please quote {code} and letter {reference} in your answer.",
+    quote_reference="Please quote letter {reference} in your answer.",
+    reference_label="Letter reference",
+    page_label="Page {page} of {pages}",
+)
+
+_BY_LANGUAGE = {"en": ENGLISH}
+
+
+def phrases(language: str) -> Phrases:
+    """The words of a language (BCP 47 tag), or English ones where we have none yet."""
+    return _BY_LANGUAGE.get(language.split("-")[0], ENGLISH)

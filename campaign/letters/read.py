@@ -1,0 +1,72 @@
+"""Letters as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from campaign.base.database import reading
+from campaign.campaigns.models import Recipient
+from campaign.letters.composed import ComposedLetter
+from campaign.letters.models import Letter, LetterContent, Transmission
+from campaign.letters.write import TRAVELLING
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """One letter and how far it is; all times in UTC."""
+
+    id: UUID
+    recipient: Recipient
+    channel: str  # email, fax or print
+    reference: str
+    state: str  # the letter's own, or that of its transmission while it travels
+    tries: int
+    created_at: datetime
+    next_at: datetime | None
+    handed_at: datetime | None
+    settled_at: datetime | None
+    error_class: str | None
+    error_text: str | None
+    pages: int | None
+
+
+def letters_of(signature_ids: Sequence[UUID]) -> list[LetterView]:
+    """The letters of these signatures, in the order of the campaign's recipients."""
+    query = (
+        select(Letter, Recipient, Transmission)
+        .join(Recipient, Recipient.id == Letter.recipient_id)
+        .outerjoin(Transmission, Transmission.id == Letter.transmission_id)
+        .where(Letter.signature_id.in_(signature_ids))
+        .order_by(Recipient.position)
+    )
+    return [_view(*row) for row in reading().execute(query)]
+
+
+def composed_of(letter_id: UUID) -> ComposedLetter | None:
+    """What a letter says, or None once it has been erased."""
+    content = reading().get(LetterContent, letter_id)
+    return ComposedLetter.from_json(content.composed) if content else None
+
+
+def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) -> LetterView:
+    travelling = letter.state == TRAVELLING and carrier is not None
+    return LetterView(
+        id=letter.id,
+        recipient=recipient,
+        channel=letter.channel,
+        reference=letter.reference,
+        state=carrier.state if travelling and carrier else letter.state,
+        tries=carrier.tries if carrier else 0,
+        created_at=letter.created_at,
+        next_at=carrier.next_at if carrier else None,
+        handed_at=carrier.handed_at if carrier else None,
+        settled_at=carrier.settled_at if carrier else None,
+        error_class=carrier.error_class if carrier else None,
+        error_text=carrier.error_text if carrier else None,
+        pages=carrier.pages if carrier else None,
+    )
