@@ -1,0 +1,98 @@
+"""What an office is, from its title: its kind, and the personal post that it names, if any.
+
+Titles come as appeals print them, in the languages appeals are written in; the first row that
+fits decides, so a `President of the Supreme Court` is a court before he is a president.
+"""
+
+from __future__ import annotations
+
+import re
+
+KINDS: tuple[tuple[str, str], ...] = (
+    ("mission", r"permanent mission|mission permanente|misi[oó]n permanente|permanent represent"),
+    ("embassy", r"embass|ambass|embajad|botschaft|consul|high commission(?!er)|посол"),
+    (
+        "intergovernmental",
+        r"united nations|nations unies|european (union|commission|parliament|council)|\bOSCE\b"
+        r"|council of europe|african (union|commission)|inter-?american|special rapporteur"
+        r"|high commissioner|\bASEAN\b|commonwealth secretar",
+    ),
+    ("ministry", r"\bminist|ministerium|secretary of state|(home|foreign) secretary|chancellor"),
+    ("prosecutor", r"prosecut|attorney|procur|fiscal general|solicitor|прокур|staatsanwalt"),
+    ("court", r"\bcourt|justice\b|judge|tribunal|judicia|magistra|cour (supr|constit)|corte"),
+    (
+        "ombudsman",
+        r"ombuds|human rights (commission|council|cent|institut)|commissioner for human rights"
+        r"|public defender|d[eé]fenseur|defensor",
+    ),
+    (
+        "parliament",
+        r"parliament|national assembly|assembl[eé]e|senat|congress|speaker|chamber of|duma"
+        r"|house of (rep|lords|commons)|legislat|knesset|\bdeput(y|ies) of\b",
+    ),
+    (
+        "police",
+        r"polic|national security|state security|security (service|committee|council)|gendarm"
+        r"|intelligence|prison|penitentiar|carabin",
+    ),
+    (
+        "company",
+        r"\b(ltd|limited|inc|plc|llc|gmbh|corp|corporation|company|s\.a|group)\b|chief executive",
+    ),
+    (
+        "head_of_state",
+        r"president|pr[eé]sident|presidente|head of state|\bking\b|\bqueen\b|\bemir\b|\bsultan\b"
+        r"|supreme leader|his majesty|her majesty|президент",
+    ),
+)  # fmt: skip
+
+POSTS: tuple[tuple[str, str], ...] = (
+    ("ambassador", r"\bambassador|ambassad(eur|rice)|embajador|permanent representative"),
+    ("deputy_minister", r"(deputy|vice)[ -](prime )?minister"),
+    ("prime_minister", r"prime minister|premier ministre|primer ministro"),
+    ("minister", r"\bministers?\b|\bministre\b|\bministr[oa]\b"),
+    ("secretary", r"secretary of state|home secretary|foreign secretary"),
+    ("attorney_general", r"attorney[ -]general"),
+    ("prosecutor_general", r"prosecutor[ -]general|general prosecutor|procureur général"),
+    ("prosecutor", r"\bprosecutor\b|\bprocureur\b"),
+    ("chief_justice", r"chief justice"),
+    ("court_president", r"(president|chair\w*) of the [\w ]{0,30}(court|tribunal)"),
+    ("judge", r"\bjudge\b"),
+    ("speaker", r"speaker of|(president|chair\w*) of the [\w ]{0,20}(parliament|assembly|senate)"),
+    ("ombudsman", r"\bombuds(man|person|woman)\b"),
+    ("governor", r"\bgovernor\b"),
+    ("mayor", r"\bmayor\b"),
+    ("vice_president", r"vice[ -]president"),
+    (
+        "head_of_state",
+        r"^(the |acting |interim )*(president|presidente|président|king|queen|emir)\b",
+    ),
+)
+
+# "Office of the President" is an institution; a letter to it greets no president.
+_INSTITUTION = re.compile(
+    r"(?:the )?(?:\w+ ){0,2}(?:office|cabinet|ministry|secretariat|administration|department"
+    r"|embassy|mission|committee|commission|council|bureau|court|ministère|ministerio)\b",
+    re.IGNORECASE,
+)
+
+
+def kind_of(office: str) -> str:
+    """The kind of an office: one of KINDS, or `other`."""
+    return next((kind for kind, words in KINDS if re.search(words, office, re.IGNORECASE)), "other")
+
+
+def post_of(office: str) -> str | None:
+    """The post of a person that a title names, such as `minister`; None for an institution."""
+    for part in filter(None, (part.strip() for part in office.split(","))):
+        if _INSTITUTION.match(part):
+            continue
+        post = next((post for post, words in POSTS if re.search(words, part, re.IGNORECASE)), None)
+        if post and (post != "head_of_state" or kind_of(office) == "head_of_state"):
+            return post
+    return None
+
+
+def conveys(kind: str) -> bool:
+    """True for an office that is asked to pass on what is meant for its authorities at home."""
+    return kind in ("embassy", "mission")
