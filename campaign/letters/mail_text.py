@@ -27,12 +27,8 @@ def _blocks(letter: ComposedLetter) -> Iterator[str]:
     yield letter.date
     yield "\n".join(letter.addressee)
     about = (letter.code, letter.subject) if letter.code else (letter.subject,)
-    yield "\n".join(
-        (
-            *map(_wrapped, (f"{letter.re_label} {about[0]}", *about[1:])),
-            f"{letter.reference_label}: {letter.reference}",
-        )
-    )
+    heading = _wrapped(f"{letter.re_label} " + "\n".join(about))
+    yield f"{heading}\n{letter.reference_label}: {letter.reference}"
     yield letter.salutation
     yield from map(_wrapped, letter.opening)
     yield from map(_wrapped, letter.own_words)
