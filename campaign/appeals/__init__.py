@@ -1,0 +1,37 @@
+"""The appeal reader: text or HTML becomes an `Appeal`, plain data without database or web.
+
+`decode(bytes)` gives text, `read(text)` the `Appeal`; both raise `UnreadableAppeal` with a message
+for people. `as_json` and `from_json` store and restore an appeal, `summary` shows it in a
+terminal. `AppealCode` and `find_codes` know the codes. A family is a file in `families/`, a
+language a file in `headings/`.
+"""
+
+from campaign.appeals.codes import AppealCode, find_codes
+from campaign.appeals.lines import UnreadableAppeal, decode
+from campaign.appeals.model import (
+    Action,
+    Appeal,
+    Doubt,
+    Footnote,
+    RecipientEntry,
+    as_json,
+    from_json,
+)
+from campaign.appeals.read import read
+from campaign.appeals.summary import summary
+
+__all__ = [
+    "Action",
+    "Appeal",
+    "AppealCode",
+    "Doubt",
+    "Footnote",
+    "RecipientEntry",
+    "UnreadableAppeal",
+    "as_json",
+    "decode",
+    "find_codes",
+    "from_json",
+    "read",
+    "summary",
+]

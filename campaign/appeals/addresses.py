@@ -1,0 +1,175 @@
+"""The address list: where it begins when no heading says so, and where each recipient begins."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from campaign.appeals.emails import has_address
+from campaign.appeals.headings.words import Headings
+from campaign.appeals.lines import Line, Paragraph
+from campaign.appeals.model import Doubt, RecipientEntry
+from campaign.appeals.recipients import read_recipient
+
+_CONTINUES = re.compile(r"(?:[+(/&\d]|or\b|and\b|@)")
+_ENDS_OPEN = re.compile(r"(?:[,;/&–-]|\b(?:or|and|of|the|to|for|in|de|du|des))\Z")
+_CUT_EMAIL = re.compile(r"@(?:[\w.-]{0,120}[.-])?\Z")
+_WRAPPED_FROM = 55  # a line at least this long may have been broken by the width of the page
+_LOOK_AHEAD = 8
+
+
+@dataclass(frozen=True)
+class AddressLines:
+    """Lines of the address list; `copy` when they stand under "copies to"."""
+
+    lines: tuple[Line, ...]
+    copy: bool
+
+
+def begins_recipient(paragraphs: list[Paragraph], at: int, headings: Headings) -> bool:
+    """Tell by shape whether a recipient begins with this paragraph.
+
+    Either a title and a name stand first, or an office stands first and contacts follow before
+    the next gap or within a few lines.
+    """
+    text = paragraphs[at].text
+    first_label = headings.label.match(text)
+    if first_label and first_label.lastgroup not in ("name", "office"):
+        return False
+    chunk = _chunk(paragraphs, at)
+    has_contact = headings.label.search(chunk) is not None or has_address(chunk)
+    if re.search(headings.own_contact, chunk, re.IGNORECASE):
+        return False
+    if headings.honorific.match(text):
+        return has_contact or "," in text[:120] or len(text) < 60
+    if has_contact:
+        return len(text) < 500
+    ahead = "\n".join(p.text for p in paragraphs[at + 1 : at + _LOOK_AHEAD] if not p.first.mark)
+    return (
+        headings.office_word.search(text) is not None
+        and len(text) < 100
+        and text[-1] not in ".;:"
+        and not paragraphs[at].first.mark
+        and headings.label.search(ahead) is not None
+    )
+
+
+def _chunk(paragraphs: list[Paragraph], at: int) -> str:
+    """Return the text from a paragraph to the next gap or marker."""
+    texts = [paragraphs[at].text]
+    for paragraph in paragraphs[at + 1 : at + 2 * _LOOK_AHEAD]:
+        if paragraph.first.gap or paragraph.first.mark:
+            break
+        texts.append(paragraph.text)
+    return "\n".join(texts)
+
+
+def read_addresses(
+    lists: Iterable[AddressLines], headings: Headings, home: str | None, wrapped: bool
+) -> tuple[list[RecipientEntry], list[Doubt]]:
+    """Read every recipient of the lists, in printed order, with the doubts about each."""
+    recipients: list[RecipientEntry] = []
+    doubts: list[Doubt] = []
+    for part in lists:
+        for block in _blocks(list(part.lines), headings):
+            text = _joined(block, headings, wrapped)
+            entry, about = read_recipient(text, headings, home, part.copy)
+            where = f"recipients[{len(recipients)}]"
+            recipients.append(entry)
+            doubts += [Doubt(f"{where}.{key}" if key else where, text) for key, text in about]
+    return recipients, doubts
+
+
+def _blocks(lines: list[Line], headings: Headings) -> list[list[Line]]:
+    """Cut the lines where a new recipient begins: marker, gap, or a name after contacts."""
+    parted = [piece for line in lines for piece in _parted(line, headings)]
+    spaced = sum(line.gap for line in parted) > 0.7 * len(parted) and not any(
+        headings.label.search(line.text) and not headings.label.match(line.text) for line in parted
+    )
+    blocks: list[list[Line]] = []
+    for at, line in enumerate(parted):
+        goes_on = at + 1 < len(parted) and not parted[at + 1].gap
+        if not blocks or _starts_new(blocks[-1], line, goes_on, spaced, headings):
+            blocks.append([line])
+        else:
+            blocks[-1].append(line)
+    return blocks
+
+
+def _parted(line: Line, headings: Headings) -> list[Line]:
+    """Part a line that runs on from one recipient's contacts to the next one's name."""
+    starts = [0]
+    label = headings.label.search(line.text)
+    for title in headings.inner_honorific.finditer(line.text):
+        if label and label.end() < title.start():
+            starts.append(title.start())
+            label = headings.label.search(line.text, title.end())
+    texts = [line.text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    return [
+        line if n == 0 and len(texts) == 1 else replace(line, text=t) for n, t in enumerate(texts)
+    ]
+
+
+def _starts_new(
+    block: list[Line], line: Line, goes_on: bool, spaced: bool, headings: Headings
+) -> bool:
+    """Tell whether the line begins the next recipient rather than going on with this one."""
+    titled = headings.honorific.match(line.text) is not None
+    last = block[-1].text
+    if line.mark:
+        return not _is_contact(line, headings)
+    if _is_contact(line, headings) or (_CONTINUES.match(line.text) and not line.gap):
+        return False
+    if (_ENDS_OPEN.search(last) and not (line.gap and titled)) or _CUT_EMAIL.search(last):
+        return False
+    has_contacts = any(_has_contact(other, headings) for other in block)
+    if titled:
+        return has_contacts or any(_is_titled_or_placed(other, headings) for other in block)
+    if block[0].mark and not line.gap:
+        return False
+    if has_contacts:
+        return True
+    if spaced or not line.gap:
+        return False
+    return len(block) > 1 or goes_on or "," in block[0].text
+
+
+def _is_titled_or_placed(line: Line, headings: Headings) -> bool:
+    return bool(headings.honorific.match(line.text)) or any(map(str.isdecimal, line.text))
+
+
+def _is_contact(line: Line, headings: Headings) -> bool:
+    label = headings.label.match(line.text)
+    if label:
+        return label.lastgroup not in ("name", "office")
+    return (has_address(line.text) and "," not in line.text.rstrip(", ")) or line.text[0] in "+@"
+
+
+def _has_contact(line: Line, headings: Headings) -> bool:
+    kinds = {label.lastgroup for label in headings.label.finditer(line.text)}
+    return bool(kinds - {"name", "office", "address"}) or has_address(line.text)
+
+
+def _joined(block: list[Line], headings: Headings, wrapped: bool) -> str:
+    """Join the lines: a space where the page broke a field, a line break between fields."""
+    text = block[0].text
+    short = [a for a, b in pairwise(block) if _is_short_field(a, b, headings)]
+    for before, line in pairwise(block):
+        broken = _ENDS_OPEN.search(before.text) is not None or (
+            wrapped
+            and not short
+            and len(before.text) >= _WRAPPED_FROM
+            and headings.label.match(line.text) is None
+        )
+        text += (" " if broken else "\n") + line.text
+    return text
+
+
+def _is_short_field(line: Line, following: Line, headings: Headings) -> bool:
+    """Tell whether a line ended early without need: then each line is a field of its own."""
+    return (
+        len(line.text) < _WRAPPED_FROM - 10
+        and not _ENDS_OPEN.search(line.text)
+        and headings.label.match(following.text) is None
+        and headings.label.match(line.text) is None
+    )

@@ -1,0 +1,1 @@
+"""One file for each family of appeals: how its texts are laid out."""

@@ -1,0 +1,15 @@
+"""The words by which an appeal is read, one file of data for each language.
+
+`headings_for(tag)` gives them; a language without a file is read with the English ones, because
+labels such as Fax and Email travel.
+"""
+
+from campaign.appeals.headings.en import ENGLISH
+from campaign.appeals.headings.words import Headings
+
+LANGUAGES = {headings.tag: headings for headings in (ENGLISH,)}
+
+
+def headings_for(tag: str) -> Headings:
+    """Return the words of the language, or the English ones when it has no file yet."""
+    return LANGUAGES.get(tag, ENGLISH)

@@ -1,0 +1,106 @@
+"""What a language must tell so that an appeal in it can be read."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Words before a contact or a field of an address, as regular expressions without groups."""
+
+    tel_fax: str
+    fax: str
+    phone: str
+    email: str
+    ignored: str  # telex, telegrams, web, social networks
+    salutation: str
+    name: str
+    office: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The words of one language; every pattern is a regular expression, case ignored.
+
+    Patterns named `*_heading` match at the start of a paragraph and swallow the heading only;
+    `banner`, `update_banner`, `closed_banner` and `furniture` must match a whole line; the others
+    are searched for inside a paragraph.
+    """
+
+    tag: str
+    banner: str
+    update_banner: str
+    closed_banner: str
+    furniture: str
+    formula: str
+    story_heading: str
+    actions_heading: str
+    actions_intro: str
+    addresses_heading: str
+    copies_heading: str
+    diplomatic: str
+    report: str
+    closing: str
+    own_contact: str
+    reader_note: str
+    deadline: str
+    update_of: str
+    issuer_joins: str
+    labels: Labels
+    honorifics: str
+    ranks: str
+    offices: str
+    office_splits: str
+    missions: str
+    streets: str
+    prefix_streets: str
+    buildings: str
+    seated: str
+
+    @cached_property
+    def label(self) -> re.Pattern[str]:
+        """Any contact or field label; the name of the group that matched is the kind."""
+        kinds = self.labels
+        number_ahead = r"(?=\s{0,3}[+(\d])"
+        aside = r"(?:\s?\([^\W\d][^)]{0,20}\))?"
+        sign = rf"{aside}\s{{0,3}}(?:n[o°º]\.?\s{{0,2}})?(?::|\.(?![^\W\d])|{number_ahead})"
+        colon = r"\s{0,3}:"
+        return re.compile(
+            rf"(?<![\w@.-])(?:(?P<tel_fax>{kinds.tel_fax}){sign}|(?P<fax>{kinds.fax}){sign}"
+            rf"|(?P<phone>{kinds.phone}){sign}"
+            rf"|(?P<email>{kinds.email}){aside}(?:\s{{0,3}}[:.](?!\w)|(?=\s{{1,3}}\S{{1,64}}@)|(?=\s{{0,3}}(?:\n|\Z)))"
+            rf"|(?P<ignored>{kinds.ignored})(?:{colon}|{number_ahead})"
+            rf"|(?P<salutation>{kinds.salutation}){colon}|(?P<name>{kinds.name}){colon}"
+            rf"|(?P<office>{kinds.office}){colon}|(?P<address>{kinds.address}){colon})",
+            re.IGNORECASE,
+        )
+
+    @cached_property
+    def honorific(self) -> re.Pattern[str]:
+        """One or more titles at the start of a name; ranks count only before a name."""
+        return re.compile(
+            rf"(?:(?:{self.honorifics})(?:\.\s{{1,3}}|\.(?=\w{{2}})|\.?\Z|\s{{1,3}})"
+            rf"|(?:{self.ranks})(?:\.\s{{0,2}}|\s{{1,3}})(?!(?:of|for|the)\b|(?:{self.offices})\b)){{1,4}}"
+        )
+
+    @cached_property
+    def inner_honorific(self) -> re.Pattern[str]:
+        """A title inside a line, with a capital letter after it."""
+        return re.compile(rf"(?<=\s)(?:{self.honorific.pattern})(?=[^\W\d_a-z])")
+
+    @cached_property
+    def office_word(self) -> re.Pattern[str]:
+        """A word that only an office carries."""
+        return re.compile(rf"\b(?:{self.offices})\b", re.IGNORECASE)
+
+    @cached_property
+    def office_split(self) -> re.Pattern[str]:
+        """The first word of an office that follows a name without a comma."""
+        return re.compile(rf"(?<=\s)(?:{self.office_splits})\b")
+
+    @cached_property
+    def street(self) -> re.Pattern[str]:
+        """A word that only a street or a building carries."""
+        return re.compile(rf"\b(?:{self.streets}|{self.buildings})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,279 @@
+"""From bytes to clean lines and paragraphs: decoding, unwrapping, and the site's own furniture."""
+
+import codecs
+import re
+import unicodedata
+import warnings
+from dataclasses import dataclass, replace
+from html import unescape
+from itertools import pairwise
+
+from campaign.appeals.codes import find_codes
+from campaign.appeals.headings.words import Headings
+from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
+
+MAX_TEXT = 200_000
+MAX_SOURCE = 1_000_000
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([\w-]{3,30})", re.IGNORECASE)
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_JOINERS = "\u200c\u200d"
+_BULLETS = "•·▪▫◦●■◼□▸►➢➤✓★‣⁃∙○§\uf0a7\uf0b7\uf0d8\uf0fc"
+_BULLET = re.compile(
+    rf"[{_BULLETS}]\s{{0,9}}(?=\S)|[*–—-](?:\s{{1,9}}(?=\S)|(?=[^\W\d_]))|o(?:\t| {{2,9}})"
+)
+_LABEL = re.compile(
+    r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)\s{0,9}(?=\S)|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
+)
+_LONE_MARK = re.compile(rf"(?:[{_BULLETS}*–—-]|\(?(?:\d{{1,2}}|[ivxl]{{1,6}}|[a-z])[.)])")
+_RULE = re.compile(r"[*_=~#\s.–—-]{3,200}")
+_PAGE_NUMBER = re.compile(r"[-–\s]{0,4}\d{1,3}(?:\s?/\s?\d{1,3})?[-–\s]{0,4}")
+_ENTITY = re.compile(
+    r"&(?:nbsp|amp|quot|lt|gt|#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{3,8});", re.IGNORECASE
+)
+_EDGE = " \u00a0.,:()-–—"
+_SEPARATORS = re.compile(r"\s{1,9}[|>»›·•–—-]{1,3}\s{1,9}|\s?[|>»›]\s?")
+
+
+class UnreadableAppeal(ValueError):
+    """The input is no text that could be an appeal; the message says why in plain words."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without its marker. `mark` is `•` for any bullet, or a label such as `iv` or `1`."""
+
+    text: str
+    mark: str | None = None
+    sign: str = ""
+    indent: int = 0
+    gap: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that belong together: `text` is them joined, the rest is taken from the first."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+    @property
+    def first(self) -> Line:
+        """The line that opens the paragraph."""
+        return self.lines[0]
+
+
+def squeeze(text: str) -> str:
+    """Make every run of white space, also non-breaking, one space."""
+    return " ".join(text.split())
+
+
+def decode(data: bytes) -> str:
+    """Turn the bytes of a file into text.
+
+    Takes UTF-8, UTF-16 with a mark, or what the page declares; anything else is read as cp1252
+    with a UnicodeWarning. Raises UnreadableAppeal for an empty, binary or too large file.
+    """
+    if not data.strip(b"\x00 \t\r\n"):
+        raise UnreadableAppeal("The file is empty.")
+    if len(data) > 2 * MAX_SOURCE:
+        raise UnreadableAppeal("The file is too large to be an appeal.")
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    if b"\x00" in data or data.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf")):
+        raise UnreadableAppeal(
+            "The file is not plain text or a web page. Please copy its text and paste it."
+        )
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decode_old(data)
+
+
+def _decode_old(data: bytes) -> str:
+    """Decode by the charset that the page declares, else as Western European."""
+    declared = _DECLARED.search(data[:2048])
+    if declared:
+        try:
+            return data.decode(declared[1].decode("ascii", errors="replace"), errors="replace")
+        except LookupError:
+            pass
+    warnings.warn(
+        "The file is not UTF-8 and was read as Western European; please check its letters.",
+        UnicodeWarning,
+        stacklevel=3,
+    )
+    return data.decode("cp1252", errors="replace")
+
+
+def clean_text(source: str) -> tuple[str, bool]:
+    """Return the text of the source without unsafe characters, and whether it was a web page.
+
+    Raises UnreadableAppeal when nothing is left, when it is binary, or too large.
+    """
+    if len(source) > MAX_SOURCE or source.count("<") > MAX_TAGS:
+        raise UnreadableAppeal("The text is too large to be an appeal.")
+    is_page = looks_like_html(source)
+    text = html_text(source) if is_page else source
+    if not is_page and _ENTITY.search(text):
+        text = unescape(text)
+    strange = sum(
+        unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t\f\v\x85" for c in text
+    )
+    if strange > max(20, len(text) // 20):
+        raise UnreadableAppeal("This is not text but the inside of some other kind of file.")
+    text = _without_controls(unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
+    if len(text) > MAX_TEXT:
+        raise UnreadableAppeal("The text is too large to be an appeal.")
+    if not text.strip():
+        raise UnreadableAppeal("There is no text in it.")
+    return text, is_page
+
+
+def _without_controls(text: str) -> str:
+    """Drop control and formatting characters, but keep joiners between two letters."""
+    kept = []
+    for at, char in enumerate(text):
+        safe = char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+        joins = char in _JOINERS and text[at - 1 : at].isalpha() and text[at + 1 : at + 2].isalpha()
+        if safe or joins:
+            kept.append(char)
+    return "".join(kept)
+
+
+def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragraph]:
+    """Cut clean text into paragraphs: furniture dropped, wrapped lines rejoined."""
+    raw = _without_furniture(_unquoted(text.split("\n")), headings)
+    width = None if is_page else _wrap_width(raw)
+    if width and _is_double_spaced(raw, width):
+        raw = [line for line in raw if line.strip()]
+    lines = _marked(raw, width is not None)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and width and _goes_on(groups[-1], line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [Paragraph(" ".join(line.text for line in group), tuple(group)) for group in groups]
+
+
+def _unquoted(lines: list[str]) -> list[str]:
+    """Take the quote marks of a forwarded mail away."""
+    full = [line for line in lines if line.strip()]
+    quoted = sum(line.lstrip().startswith(">") for line in full)
+    if quoted * 2 <= len(full):
+        return lines
+    return [line.lstrip(" >") if line.lstrip().startswith(">") else line for line in lines]
+
+
+def _without_furniture(lines: list[str], headings: Headings) -> list[str]:
+    """Drop what belongs to the site or the page: menus, share links, page numbers, footers."""
+    furniture = re.compile(headings.furniture, re.IGNORECASE)
+    banner = re.compile(rf"(?:{headings.banner}|{headings.furniture})", re.IGNORECASE)
+    kept: list[str] = []
+    code_seen = False
+    last_full = ""
+    for line in lines:
+        bare = squeeze(line)
+        is_footer = False
+        if codes := list(find_codes(bare)) if len(bare) < 200 else []:
+            left = bare[: codes[0].start] + " | " + bare[codes[-1].end :]
+            only_code = all(banner.fullmatch(p) for p in _pieces(left) if any(map(str.isalnum, p)))
+            is_footer = only_code and code_seen
+            code_seen = code_seen or only_code
+        in_list = last_full.endswith("/")
+        if not is_footer and (in_list or not _is_furniture(bare, furniture)):
+            kept.append("" if _RULE.fullmatch(bare) else line)
+        last_full = bare or last_full
+    return kept
+
+
+def _is_furniture(line: str, furniture: re.Pattern[str]) -> bool:
+    if not line or len(line) > 200:
+        return False
+    if furniture.fullmatch(line) or _PAGE_NUMBER.fullmatch(line):
+        return True
+    pieces = _pieces(line)
+    if len(pieces) > 1 and furniture.fullmatch(pieces[0]):
+        return ">" in line or "»" in line or all(furniture.fullmatch(p) for p in pieces)
+    words = line.split()
+    return 1 < len(words) <= 6 and all(len(w) == 2 and furniture.fullmatch(w) for w in words)
+
+
+def _pieces(line: str) -> list[str]:
+    return [piece for part in _SEPARATORS.split(line) if (piece := part.strip(_EDGE))]
+
+
+def _wrap_width(lines: list[str]) -> int | None:
+    """Return the column at which the text is wrapped, or None when its lines are whole."""
+    lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 40)
+    if not lengths or sum(length > 120 for length in lengths) > max(2, len(lengths) // 12):
+        return None
+    width = lengths[int(len(lengths) * 0.8)]
+    full = [line.strip() for line in lines if line.strip()]
+    broken = sum(
+        len(a) >= 0.6 * width and a[-1] not in ".:;!?" and b[0].islower() for a, b in pairwise(full)
+    )
+    return width if broken >= 3 else None
+
+
+def _is_double_spaced(lines: list[str], width: int) -> bool:
+    """Tell whether a blank line follows every line, even inside sentences."""
+    inside = parted = 0
+    for at, line in enumerate(lines[:-2]):
+        if len(line) >= 0.6 * width and line.rstrip()[-1:] not in ".:;!?":
+            parted += not lines[at + 1].strip() and lines[at + 2][:1].islower()
+            inside += bool(lines[at + 1].strip())
+    return parted >= 3 and parted > 2 * inside
+
+
+def _marked(raw: list[str], wrapped: bool) -> list[Line]:
+    """Turn lines of text into Lines: markers parted from the text, gaps noted."""
+    lines: list[Line] = []
+    gap = True
+    lone = ""
+    for source in raw:
+        text = source.strip()
+        if not text:
+            gap = True
+            continue
+        if _LONE_MARK.fullmatch(text):
+            lone = text
+            continue
+        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" \u00a0"))
+        if lone:
+            text, lone = f"{lone} {text}", ""
+        line = replace(_with_mark(text), indent=indent, gap=gap)
+        before = lines[-1].text if lines else ""
+        # In wrapped text "on March / 12. He was" is no list, so a label needs a finished line.
+        if wrapped and line.mark and line.mark != "•" and not gap and before[-1:] not in ".;:,":
+            line = Line(text, indent=indent)
+        lines.append(line)
+        gap = False
+    return lines
+
+
+def _with_mark(text: str) -> Line:
+    sign = ""
+    if match := _BULLET.match(text):
+        sign, text = match.group().strip(), text[match.end() :]
+    if label := _LABEL.match(text):
+        return Line(text[label.end() :], label[1] or label[2], "1")
+    return Line(text, "•" if sign else None, sign)
+
+
+def _goes_on(group: list[Line], line: Line, width: int) -> bool:
+    """Tell whether a wrapped paragraph goes on with this line."""
+    if line.gap or line.mark:
+        return False
+    before = group[-1].text
+    if before.endswith("/") and len(before) < 0.6 * width:
+        return False
+    if len(before) >= 0.6 * width:
+        return True
+    return line.text[0].islower() and before[-1] not in ".:;!?"

@@ -1,0 +1,48 @@
+"""Read an appeal from top to bottom: clean text, language, family, then the family's own order."""
+
+import re
+from dataclasses import replace
+
+from campaign.appeals.codes import find_codes
+from campaign.appeals.families.observatory import read_observatory
+from campaign.appeals.families.other import read_other
+from campaign.appeals.headings import LANGUAGES, headings_for
+from campaign.appeals.language import detect_language
+from campaign.appeals.lines import clean_text, to_paragraphs
+from campaign.appeals.model import Appeal, Doubt
+
+# Signs of a family; a text belongs to the first whose sign it bears.
+_FAMILIES = (
+    ("ahrc", re.compile(r"\bAHRC-[A-Z]{3}-\d{3}|asian human rights commission", re.IGNORECASE)),
+    ("pen", re.compile(r"\bRAN \d{1,2}/\d{2,4}|rapid action network|PEN International")),
+    ("observatory", re.compile(r"OMCT")),
+    ("amnesty", re.compile(r"Amnesty International|\bUA[: -]{0,3}(?:Nr)?\D{0,5}\d{1,3}/\d{2,4}")),
+)
+
+
+def read(source: str) -> Appeal:
+    """Read decoded text or a web page.
+
+    Raises UnreadableAppeal, with a message for people, when the source is empty, binary or too
+    large; anything else comes out as an Appeal, with doubts where something was not understood.
+    """
+    text, is_page = clean_text(source)
+    language = detect_language(text)
+    headings = headings_for(language)
+    paragraphs = to_paragraphs(text, is_page, headings)
+    wrapped = any(len(paragraph.lines) > 1 for paragraph in paragraphs)
+    family = _family(text)
+    if family == "observatory":
+        appeal = read_observatory(paragraphs, headings, wrapped)
+    else:
+        appeal = read_other(paragraphs, headings, wrapped, family)
+    if language in LANGUAGES:
+        return appeal
+    doubt = Doubt("language", "The headings of this language are not known; please check it all.")
+    return replace(appeal, language=language, warnings=(doubt, *appeal.warnings))
+
+
+def _family(text: str) -> str:
+    if next(find_codes(text), None):
+        return "observatory"
+    return next((name for name, sign in _FAMILIES if sign.search(text)), "other")

@@ -1,0 +1,315 @@
+"""One block of the address list becomes one recipient: who, office, post, and every contact."""
+
+import re
+from dataclasses import dataclass, field
+
+from campaign.appeals.countries import find_cities, find_countries, only_country
+from campaign.appeals.emails import has_address, is_blanked, read_emails
+from campaign.appeals.headings.words import Headings
+from campaign.appeals.lines import squeeze
+from campaign.appeals.model import RecipientEntry
+from campaign.appeals.numbers import Numbers, read_numbers, region_fits, region_of
+
+_FIELD = re.compile(r"\s{0,9}[,;\n]\s{0,9}")
+_BARE_NUMBER = re.compile(r"\+\s?\d[\d\s().-]{6,24}\d")
+_NUMBER_THEN_LABEL = re.compile(
+    r"([+(]?\d[\d .()-]{4,24}\d)\s?\((tel(?:ephone)?/fax|fax|tel(?:ephone)?|phone|mobile)\)",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s[–—-]\s")
+_JUNK = " .,;:/\\-–—()[]\n\t<>|"
+_NAME_WORDS = 6
+
+
+@dataclass
+class _Found:
+    """What is gathered while a block is read."""
+
+    fields: list[str] = field(default_factory=list)
+    numbers: list[tuple[str, str]] = field(default_factory=list)
+    emails: list[str] = field(default_factory=list)
+    blanked: bool = False
+    salutation: str | None = None
+    named: dict[str, str] = field(default_factory=dict)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class _Who:
+    """The person, the office and the fields of the address."""
+
+    honorific: str | None = None
+    name: str | None = None
+    office: list[str] = field(default_factory=list)
+    address: list[str] = field(default_factory=list)
+
+
+def read_recipient(
+    block: str, headings: Headings, home: str | None, copy: bool
+) -> tuple[RecipientEntry, list[tuple[str, str]]]:
+    """Read one recipient and the doubts about it, each with the name of its field.
+
+    `block` has a line break between fields that stood on lines of their own; `home` is the
+    country of the appeal, where an office sits unless its address says otherwise.
+    """
+    found = _contacts(_NUMBER_THEN_LABEL.sub(r"\2: \1", block), headings)
+    who = _who(found, headings)
+    office = squeeze(", ".join(who.office)).strip(" .") or None
+    address = squeeze(", ".join(who.address)).strip(" .,") or None
+    country = _post_country(who, home, headings, found)
+    faxes, phones = _dial(found, country)
+    if not (faxes or phones or found.emails or address):
+        found.doubts.append(
+            ("", "Nothing is printed by which a letter could reach this recipient.")
+        )
+    entry = RecipientEntry(
+        honorific=who.honorific,
+        name=who.name,
+        office=office,
+        address=address,
+        country=country,
+        faxes=tuple(faxes),
+        phones=tuple(phones),
+        emails=tuple(found.emails),
+        email_blanked=found.blanked,
+        salutation=found.salutation,
+        copy=copy,
+    )
+    return entry, found.doubts
+
+
+def _contacts(block: str, headings: Headings) -> _Found:
+    """Part a block at its labels: contacts behind them, the fields of who and where before."""
+    found = _Found()
+    labels = list(headings.label.finditer(block))
+    first = labels[0].start() if labels else len(block)
+    _plain_fields(block[:first], found)
+    for at, label in enumerate(labels):
+        end = labels[at + 1].start() if at + 1 < len(labels) else len(block)
+        value = block[label.end() : end]
+        kind = label.lastgroup or "ignored"
+        if kind in ("tel_fax", "fax", "phone"):
+            rest = _number_value(kind, value, found)
+        elif kind == "email":
+            rest = _email_value(value, found)
+        elif kind == "salutation":
+            line, _, rest = value.strip().partition("\n")
+            found.salutation = squeeze(line).strip(" ,;") or None
+        elif kind == "ignored":
+            rest = value.strip().partition("\n")[2]
+        else:
+            found.named[kind] = squeeze(value.replace("\n", ", ")).strip(_JUNK)
+            rest = ""
+        _plain_fields(rest, found)
+    return found
+
+
+def _number_value(kind: str, value: str, found: _Found) -> str:
+    """Keep the value for when the post's country is known; return the text that follows it."""
+    rest = read_numbers(value, None).rest
+    found.numbers.append((kind, value[: len(value) - len(rest)] if rest else value))
+    return rest
+
+
+def _email_value(value: str, found: _Found) -> str:
+    emails = read_emails(value)
+    found.emails += [address for address in emails.addresses if address not in found.emails]
+    found.blanked = found.blanked or emails.blanked
+    found.doubts += [("emails", doubt) for doubt in emails.doubts]
+    return emails.rest
+
+
+def _plain_fields(text: str, found: _Found) -> None:
+    """Add unlabelled fields; an address or a number among them is known by its shape."""
+    for part in _FIELD.split(text):
+        if has_address(part) or is_blanked(part):
+            part = _email_value(part, found)
+        if bare := _BARE_NUMBER.search(part):
+            found.numbers.append(("phone", bare.group()))
+            found.doubts.append(
+                ("phones", f"“{bare.group()}” has no label and was not taken for a fax.")
+            )
+            part = part.replace(bare.group(), "")
+        if any(map(str.isalnum, part)):
+            found.fields.append(
+                squeeze(part).strip(" .:-–—|/") + ("." if part.endswith("St.") else "")
+            )
+
+
+def _who(found: _Found, headings: Headings) -> _Who:
+    """Tell person, office and address apart, by labels first and then by shape."""
+    fields = list(found.fields)
+    named = found.named
+    if "name" in named:
+        fields.insert(0, named["name"])
+    who = _Who()
+    rest = _take_person(fields, who, headings, found)
+    if "office" in named:
+        who.office.append(named["office"])
+    else:
+        rest = _take_office(rest, who, headings, found)
+    who.address = ([named["address"]] if "address" in named else []) + rest
+    return who
+
+
+def _take_person(fields: list[str], who: _Who, headings: Headings, found: _Found) -> list[str]:
+    """Move the person (and an office printed before the name) out of the fields."""
+    if not fields:
+        return fields
+    at = next((n for n, text in enumerate(fields[:4]) if headings.honorific.match(text)), None)
+    if at is not None and not any(_is_place(text, headings) for text in fields[:at]):
+        who.office += fields[:at]
+        title = headings.honorific.match(fields[at])
+        assert title is not None  # noqa: S101 - found just above
+        who.honorific = title.group().strip()
+        name, rest = fields[at][title.end() :], fields[at + 1 :]
+        if not name and rest:
+            name, rest = rest[0], rest[1:]
+        return _name_then(name, rest, who, headings)
+    first = fields[0]
+    inside = re.search(rf"\s(?={headings.honorific.pattern}\S)", first)
+    if inside and headings.office_word.search(first[: inside.start()]):
+        who.office.append(first[: inside.start()])
+        return _take_person([first[inside.end() :], *fields[1:]], who, headings, found)
+    name, _, after = _DASH.sub("\n", first, count=1).partition("\n")
+    follows = [after, *fields[1:]] if after else fields[1:]
+    if follows and _is_bare_name(name, headings) and headings.office_word.search(follows[0]):
+        found.doubts.append(("name", f"“{name}” has no title and was taken for a person's name."))
+        who.name = name
+        return follows
+    return fields
+
+
+def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> list[str]:
+    """Cut the name where an office follows it without a comma; return the fields after it."""
+    cut = _DASH.search(name) or re.search(r"\s(?=\()", name) or headings.office_split.search(name)
+    if cut:
+        office = name[cut.end() :].strip(" ()")
+        name = name[: cut.start()]
+        rest = [office, *rest] if office else rest
+    who.name = squeeze(name).strip(" .:") or None
+    return rest
+
+
+def _take_office(rest: list[str], who: _Who, headings: Headings, found: _Found) -> list[str]:
+    """Move the office out of the fields: the first one that is no place, and those like it."""
+    if rest and not who.office and not _is_place(rest[0], headings):
+        office, address = _part_office(rest[0], len(rest) == 1, headings)
+        who.office.append(office)
+        rest = [address, *rest[1:]] if address else rest[1:]
+        if address:
+            found.doubts.append(
+                ("address", f"No comma tells where “{office}” ends and the address begins.")
+            )
+    while rest and headings.office_word.search(rest[0]) and not _has_place_word(rest[0], headings):
+        who.office.append(rest[0])
+        rest = rest[1:]
+    return rest
+
+
+def _part_office(text: str, alone: bool, headings: Headings) -> tuple[str, str | None]:
+    """Part an office from an address that follows it without a comma."""
+    word = headings.office_word.search(text)
+    number = re.search(r"(?<=\s)\d", text)
+    street = next((s for s in headings.street.finditer(text) if s.start() > 0), None)
+    if word and ((street and number) or (alone and (street or number))):
+        start = number.start() if number else len(text)
+        if street and street.start() < start:
+            prefix = re.match(rf"(?:{headings.prefix_streets})(?!\w)", text[street.start() :], re.I)
+            start = (
+                street.start() if prefix else text.rstrip().rfind(" ", 0, street.start() - 1) + 1
+            )
+        if start > word.start():
+            return text[:start].strip(" ,"), text[start:].strip(" ,")
+    if word and alone:
+        places = [
+            *find_countries(text, headings.tag),
+            *find_cities(text, headings.tag),
+        ]
+        for place in sorted(places, key=lambda place: place.start):
+            before = text[: place.start].split()
+            tail = sum(other.start >= place.start for other in places)
+            if (
+                len(before) > 1
+                and before[-1][0].isupper()
+                and len(text[place.start :].split()) <= 2 * tail
+            ):
+                return " ".join(before), text[place.start :]
+    return text, None
+
+
+def _is_place(text: str, headings: Headings) -> bool:
+    """Tell whether a field is part of an address rather than an office or a name."""
+    if text[0].isdecimal() or only_country(text, headings.tag):
+        return True
+    return _has_place_word(text, headings) and not headings.office_word.search(text)
+
+
+def _has_place_word(text: str, headings: Headings) -> bool:
+    return any(map(str.isdecimal, text)) or headings.street.search(text) is not None
+
+
+def _is_bare_name(text: str, headings: Headings) -> bool:
+    words = text.split()
+    return (
+        2 <= len(words) <= _NAME_WORDS
+        and sum(word[0].isupper() for word in words) >= len(words) - 1
+        and not headings.office_word.search(text)
+        and not _has_place_word(text, headings)
+        and not only_country(text, headings.tag)
+    )
+
+
+def _post_country(who: _Who, home: str | None, headings: Headings, found: _Found) -> str | None:
+    """Return the country of the post: by the address, else the seat of a mission, else home."""
+    office = ", ".join(who.office)
+    abroad = re.search(rf"\b(?:{headings.missions})\b", office, re.IGNORECASE) is not None
+    places = [text for field in reversed(who.address) for text in [*reversed(field.split(", "))]]
+    seats = (
+        [office[seat.end() :] for seat in re.finditer(headings.seated, office)] if abroad else []
+    )
+    for text in places:
+        ends = [c for c in find_countries(text, headings.tag) if not text[c.end :].strip(" .)")]
+        if ends:
+            return ends[-1].country
+    for text in (places if abroad or not home else []) + seats[::-1]:
+        for find in (find_cities, find_countries):
+            if place := next(find(text, headings.tag), None):
+                return place.country
+    if not abroad:
+        return home
+    found.doubts.append(("country", "The text does not say in which country this office is."))
+    for _, value in found.numbers:
+        for number in read_numbers(value, None).e164:
+            if country := region_of(number):
+                return country
+    return None
+
+
+def _dial(found: _Found, country: str | None) -> tuple[list[str], list[str]]:
+    """Read the kept numbers with the country of the post; return faxes and phones."""
+    faxes: list[str] = []
+    phones: list[str] = []
+    for kind, value in found.numbers:
+        numbers = read_numbers(value, country)
+        targets = {"fax": [faxes], "phone": [phones], "tel_fax": [faxes, phones]}[kind]
+        where = "phones" if kind == "phone" else "faxes"
+        for number in numbers.e164:
+            for target in targets:
+                if number not in target:
+                    target.append(number)
+        found.doubts += [(where, doubt) for doubt in _number_doubts(kind, numbers, country)]
+    return faxes, phones
+
+
+def _number_doubts(kind: str, numbers: Numbers, country: str | None) -> list[str]:
+    doubts = list(numbers.doubts)
+    if not numbers.e164 and not doubts and kind != "phone":
+        doubts.append("There is a fax label with no number behind it; please look it up.")
+    if country:
+        doubts += [
+            f"{number} is a number of another country than the address."
+            for number in numbers.e164
+            if not region_fits(number, country)
+        ]
+    return doubts

@@ -1,0 +1,240 @@
+"""Part an appeal into its zones, walking down the page once as a reader does."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from campaign.appeals.addresses import AddressLines, begins_recipient
+from campaign.appeals.codes import find_codes
+from campaign.appeals.countries import find_countries, only_country
+from campaign.appeals.dates import FoundDate, find_dates
+from campaign.appeals.headings.words import Headings
+from campaign.appeals.lines import Line, Paragraph, squeeze
+from campaign.appeals.model import Doubt, Footnote
+
+_FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s{0,3}(?=\S)|([¹²³⁴⁵⁶⁷⁸⁹])\s{0,3}(?=\S)")
+_SENTENCE_END = re.compile(r"[.!?”\"»)]\s")
+_LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGNORECASE)
+_LONG = 150
+
+
+@dataclass
+class Story:
+    """The zones of an appeal and what its sentences to the reader say."""
+
+    head: list[Paragraph] = field(default_factory=list)
+    formula: str | None = None
+    country: str | None = None
+    description: list[Paragraph] = field(default_factory=list)
+    actions: list[Paragraph] = field(default_factory=list)
+    addresses: list[AddressLines] = field(default_factory=list)
+    footnotes: list[Footnote] = field(default_factory=list)
+    place: str | None = None
+    place_date: FoundDate | None = None
+    deadline: str | None = None
+    asks_diplomatic: bool = False
+    asks_report: bool = False
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+def part_story(paragraphs: list[Paragraph], headings: Headings) -> Story:
+    """Walk down the paragraphs and put each into its zone."""
+    walk = _Walk(headings, paragraphs)
+    for at in range(len(paragraphs)):
+        walk.step(at)
+    if not walk.story.addresses:
+        walk.find_stray_addresses()
+    return walk.story
+
+
+def place_and_date(text: str, headings: Headings) -> tuple[str, FoundDate] | None:
+    """Read a line such as `Paris-Geneva, March 17, 2014`, or return None."""
+    if len(text) > 90:
+        return None
+    found = list(find_dates(text, headings.tag))
+    if len(found) != 1 or text[found[0].end :].strip(" ."):
+        return None
+    place = text[: found[0].start].strip(" ,:–—")
+    words = re.split(r"[\s/,–—-]+", place)
+    if not 1 <= len(words) <= 6 or ":" in place or only_country(place, headings.tag):
+        return None
+    named = all(word[:1].isalpha() and not word[:1].islower() for word in words)
+    return (squeeze(place), found[0]) if named and next(find_codes(text), None) is None else None
+
+
+def after_heading(pattern: str, text: str) -> str | None:
+    """Return what follows a heading in its paragraph ("" if nothing), None if it is no heading."""
+    match = re.match(
+        rf"(?:{pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|[–—-]\s{{1,3}}|\.?\Z)", text, re.IGNORECASE
+    )
+    return text[match.end() :] if match else None
+
+
+class _Walk:
+    """Where the walk stands: the zone, and what was gathered so far."""
+
+    def __init__(self, headings: Headings, paragraphs: list[Paragraph]) -> None:
+        self.words = headings
+        self.paragraphs = paragraphs
+        self.story = Story()
+        self.zone = "head"
+        self.formula_at = self._first(headings.formula)
+        codes = [n for n, p in enumerate(paragraphs) if next(find_codes(p.text), None)]
+        self.code_at = codes[0] if codes else -1
+        self.closing: list[int] = []
+
+    def step(self, at: int) -> None:
+        """Put one paragraph where it belongs."""
+        paragraph = self.paragraphs[at]
+        text = paragraph.text
+        if note := _FOOTNOTE.match(text):
+            label = note[1] or str("¹²³⁴⁵⁶⁷⁸⁹".index(note[2]) + 1)
+            self.story.footnotes.append(Footnote(label, squeeze(text[note.end() :])))
+        elif self.zone == "head":
+            self._step_head(at, paragraph)
+        elif not self._heading(paragraph) and not self._sentence_to_reader(paragraph):
+            self._into_zone(at, paragraph)
+
+    def find_stray_addresses(self) -> None:
+        """Look below the story, then in it, for recipients that no shape announced."""
+        for zone in (self.closing, range(len(self.paragraphs))):
+            lines: list[Line] = []
+            for at in zone:
+                if begins_recipient(self.paragraphs, at, self.words) and _is_listed(
+                    self.paragraphs[at], self.words
+                ):
+                    lines += self.paragraphs[at].lines
+            if lines:
+                kept = {id(line) for line in lines}
+                self.story.addresses.append(AddressLines(tuple(lines), False))
+                self.story.description = [
+                    p for p in self.story.description if id(p.first) not in kept
+                ]
+                return
+
+    def _first(self, pattern: str) -> int:
+        search = re.compile(pattern, re.IGNORECASE).search
+        return next((n for n, p in enumerate(self.paragraphs) if search(p.text)), -1)
+
+    def _step_head(self, at: int, paragraph: Paragraph) -> None:
+        if at == self.formula_at:
+            self.story.formula = paragraph.text
+            asked = re.search(self.words.formula, paragraph.text, re.IGNORECASE)
+            said = paragraph.text[asked.end() :] if asked else ""
+            named = next(find_countries(said, self.words.tag), None)
+            self.story.country = named.country if named else None
+            self.zone = "story"
+        elif self.formula_at < 0 and at > self.code_at and self._ends_head(paragraph):
+            self.zone = "story"
+            self.step(at)
+        else:
+            self.story.head.append(paragraph)
+
+    def _ends_head(self, paragraph: Paragraph) -> bool:
+        """Tell, in a text without the formula, whether the story begins here."""
+        headings = (self.words.story_heading, self.words.actions_heading)
+        if any(after_heading(h, paragraph.text) is not None for h in headings):
+            return True
+        return (self.code_at >= 0 or len(self.story.head) > 1) and len(paragraph.text) > _LONG
+
+    def _heading(self, paragraph: Paragraph) -> bool:
+        """Switch the zone at a heading; what follows on its line goes into the new zone."""
+        zones = (
+            ("copies", self.words.copies_heading),
+            ("addresses", self.words.addresses_heading),
+            ("actions", self.words.actions_heading),
+            ("story", self.words.story_heading),
+        )
+        for zone, pattern in zones:
+            rest = after_heading(pattern, paragraph.text)
+            if rest is None or (zone == "copies" and self.zone == "story"):
+                continue
+            self.zone = zone
+            if zone in ("copies", "addresses"):
+                self.story.addresses.append(AddressLines((), zone == "copies"))
+            if rest and not self._sentence_to_reader(replace(paragraph, text=rest)):
+                line = replace(paragraph.first, text=rest)
+                self._into_zone(-1, Paragraph(rest, (line, *paragraph.lines[1:])))
+            return True
+        return False
+
+    def _sentence_to_reader(self, paragraph: Paragraph) -> bool:
+        """Take note of a sentence that speaks to the reader of the appeal; True if it is one."""
+        text = paragraph.text
+        if self._opens_actions(paragraph):
+            return True
+        if re.fullmatch(self.words.banner, text, re.IGNORECASE):
+            return True
+        if place := place_and_date(text, self.words):
+            self.story.place, self.story.place_date = place
+            self.zone = "closing"
+            return True
+        if self.zone == "story" and len(text) > 300:
+            return False
+        contacts = self.words.label.search(text) is not None
+        if not contacts:
+            self._note_deadline(text)
+        if not contacts and re.search(self.words.diplomatic, text, re.IGNORECASE):
+            self.story.asks_diplomatic = True
+            return True
+        if self.zone != "story" and re.search(self.words.report, text, re.IGNORECASE):
+            self.story.asks_report = True
+            self.zone = "closing"
+            return True
+        if re.search(self.words.closing, text, re.IGNORECASE) and self.zone != "story":
+            self.zone = "closing"
+            return True
+        return False
+
+    def _opens_actions(self, paragraph: Paragraph) -> bool:
+        """Begin the actions at "... urging them to:"; sentences before it stay in the story."""
+        text = paragraph.text
+        if not text.endswith(":") or paragraph.first.mark or self.zone == "addresses":
+            return False
+        ends = [end.end() for end in _SENTENCE_END.finditer(text)]
+        cut = ends[-1] if ends else 0
+        if not re.search(self.words.actions_intro, text[cut:], re.IGNORECASE):
+            return False
+        if cut and self.zone == "story":
+            self.story.description.append(replace(paragraph, text=text[:cut].strip()))
+        self.zone = "actions"
+        return True
+
+    def _note_deadline(self, text: str) -> None:
+        word = re.search(self.words.deadline, text, re.IGNORECASE)
+        if self.zone == "story" or not word or not _LETTERS.search(text):
+            return
+        for day in find_dates(text, self.words.tag):
+            if 0 <= day.start - word.end() <= 15 and not self.story.deadline:
+                self.story.deadline = day.day.isoformat()
+
+    def _into_zone(self, at: int, paragraph: Paragraph) -> None:
+        """Put a paragraph that is no heading and no sentence to the reader into the zone."""
+        begins = (
+            at >= 0
+            and (self.zone == "actions" or (self.zone == "closing" and not self.story.addresses))
+            and begins_recipient(self.paragraphs, at, self.words)
+        )
+        if begins:
+            self.zone = "addresses"
+            self.story.addresses.append(AddressLines((), False))
+        if self.zone == "story":
+            self.story.description.append(paragraph)
+        elif self.zone == "actions":
+            if not re.match(self.words.reader_note, paragraph.text, re.IGNORECASE):
+                self.story.actions.append(paragraph)
+        elif self.zone in ("addresses", "copies"):
+            self._into_addresses(paragraph)
+        else:
+            self.closing.append(at)
+
+    def _into_addresses(self, paragraph: Paragraph) -> None:
+        text = paragraph.text
+        said = text[-1] in ".:" and len(text.split()) > 5 and not self.words.label.search(text)
+        if said and (text.endswith(":") or re.match(self.words.reader_note, text, re.IGNORECASE)):
+            return
+        part = self.story.addresses[-1]
+        self.story.addresses[-1] = replace(part, lines=part.lines + paragraph.lines)
+
+
+def _is_listed(paragraph: Paragraph, headings: Headings) -> bool:
+    return headings.label.search(paragraph.text) is not None and len(paragraph.text) < 500
