@@ -65,6 +65,12 @@ class Campaign(Owned, Base):
     case: Mapped[Case] = relationship(lazy="joined", viewonly=True)
     appeal: Mapped[AppealRecord] = relationship(lazy="select", viewonly=True)
     recipients: Mapped[list[Recipient]] = relationship(
+        primaryjoin="and_(Campaign.id == Recipient.campaign_id, Recipient.left_out_at.is_(None))",
+        order_by="Recipient.position",
+        lazy="select",
+        viewonly=True,
+    )
+    all_recipients: Mapped[list[Recipient]] = relationship(
         order_by="Recipient.position", lazy="select", viewonly=True
     )
 
@@ -78,6 +84,8 @@ class Recipient(Owned, Base):
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
     authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
     position: Mapped[int]
+    printed_as: Mapped[int | None]  # its index among the recipients read in the appeal
+    left_out_at: Mapped[datetime | None]  # nobody can pick it any more; its letters stay
 
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
 

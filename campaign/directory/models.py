@@ -26,7 +26,11 @@ class Authority(Owned, Base):
         order_by="OfficeHolder.id", lazy="selectin", viewonly=True
     )
     contact_points: Mapped[list[ContactPoint]] = relationship(
-        order_by="ContactPoint.position", lazy="selectin", viewonly=True
+        primaryjoin="and_(Authority.id == ContactPoint.authority_id, "
+        "ContactPoint.retired_at.is_(None))",
+        order_by="ContactPoint.position",
+        lazy="selectin",
+        viewonly=True,
     )
 
     @property
@@ -63,3 +67,4 @@ class ContactPoint(Owned, Base):
     health: Mapped[str] = mapped_column(default="unproven")  # unproven, good, failing
     source: Mapped[str]  # where it was found, such as an appeal's code
     last_verified_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]  # a manager took it out; what went there keeps its row

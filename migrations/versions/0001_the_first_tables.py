@@ -64,6 +64,7 @@ def upgrade() -> None:
 
     op.create_table(
         "confirmation_mail",
+        sa.Column("form_key", sa.LargeBinary(), nullable=False),
         sa.Column("address_key", sa.LargeBinary(), nullable=False),
         sa.Column("send_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -72,12 +73,14 @@ def upgrade() -> None:
             ["org_id"], ["organisation.id"], name=op.f("fk_confirmation_mail_org_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmation_mail")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_confirmation_mail_form_key")),
     )
     with op.batch_alter_table("confirmation_mail", schema=None) as batch_op:
         batch_op.create_index(
             "ix_confirmation_mail_address", ["address_key", "send_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_confirmation_mail_org_id"), ["org_id"], unique=False)
+        batch_op.create_index("ix_confirmation_mail_send_at", ["send_at"], unique=False)
 
     op.create_table(
         "consent",
@@ -135,6 +138,7 @@ def upgrade() -> None:
         "notice",
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
+        sa.Column("about", sa.Uuid(), nullable=True),
         sa.Column("to", sa.LargeBinary(), nullable=True),
         sa.Column("values", sa.LargeBinary(), nullable=True),
         sa.Column("message_id", sa.String(), nullable=False),
@@ -142,6 +146,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("crashes", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
@@ -149,6 +154,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_notice_about"), ["about"], unique=False)
         batch_op.create_index("ix_notice_due", ["state", "next_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_org_id"), ["org_id"], unique=False)
 
@@ -226,6 +232,7 @@ def upgrade() -> None:
         sa.Column("health", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("last_verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -392,6 +399,8 @@ def upgrade() -> None:
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("printed_as", sa.Integer(), nullable=True),
+        sa.Column("left_out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -498,8 +507,8 @@ def upgrade() -> None:
         sa.Column("signature_id", sa.Uuid(), nullable=False),
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("address_key", sa.LargeBinary(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("org_id", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_link_org_id")),
@@ -528,7 +537,7 @@ def upgrade() -> None:
         sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("crashes", sa.Integer(), nullable=False),
         sa.Column("error_class", sa.String(), nullable=True),
@@ -883,6 +892,7 @@ def downgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_notice_org_id"))
         batch_op.drop_index("ix_notice_due")
+        batch_op.drop_index(batch_op.f("ix_notice_about"))
 
     op.drop_table("notice")
     with op.batch_alter_table("manager", schema=None) as batch_op:
@@ -898,6 +908,7 @@ def downgrade() -> None:
 
     op.drop_table("consent")
     with op.batch_alter_table("confirmation_mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_confirmation_mail_send_at")
         batch_op.drop_index(batch_op.f("ix_confirmation_mail_org_id"))
         batch_op.drop_index("ix_confirmation_mail_address")
 

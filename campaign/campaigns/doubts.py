@@ -1,0 +1,147 @@
+"""What a person must look at before a campaign goes out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import UUID
+
+from flask import current_app
+
+from campaign.appeals import Appeal, from_json
+from campaign.base.clock import db_now
+from campaign.campaigns.draft import dangling
+from campaign.campaigns.find import current_text
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.words import draft_words
+from campaign.directory.gather import differences
+from campaign.directory.ways import ways
+
+APPEAL_IS_OLD = timedelta(days=90)
+HOLDER_IS_OLD = timedelta(days=180)
+
+# Where a warning of the reader stands on the review page; all others concern the whole appeal.
+_PAGE_FIELD = {"title": "title", "lead": "opening", "description": "opening", "actions": "demands"}
+_OF_RECIPIENT = re.compile(r"recipients\[(\d+)\](?:\.(\w+))?")
+_RECIPIENT_FIELD = {"honorific": "holder", "name": "holder", "phones": "faxes", "copy": "office"}
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something to look at: which field (and recipient) it concerns, in plain words.
+
+    `serious` ones must be acknowledged before publishing, by their `key`, which stays the same
+    as long as the doubt does.
+    """
+
+    field: str  # appeal, title, subject, opening, demands; office, holder, ... of a recipient
+    message: str
+    serious: bool = True
+    recipient_id: UUID | None = None
+
+    @property
+    def key(self) -> str:
+        """Names this doubt in forms and in `Campaign.acknowledged`."""
+        said = f"{self.field}|{self.recipient_id or ''}|{self.message}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def doubts(campaign: Campaign) -> list[Doubt]:
+    """All doubts about a campaign as it stands now, without double ones."""
+    appeal = from_json(campaign.appeal.reading)
+    found = [*_of_appeal(campaign, appeal), *_of_text(campaign)]
+    for recipient in campaign.recipients:
+        found += _of_recipient(recipient, appeal)
+    return list(dict.fromkeys(found))
+
+
+def _of_appeal(campaign: Campaign, appeal: Appeal) -> Iterator[Doubt]:
+    for warning in appeal.warnings:
+        if not warning.field.startswith("recipients[") and warning.field != "code":
+            yield Doubt(_PAGE_FIELD.get(warning.field, "appeal"), warning.message)
+    if not appeal.code:
+        yield Doubt("appeal", "No appeal code was found: authorities cannot file by it.")
+    if campaign.appeal.issued_on is None:
+        yield Doubt("appeal", "No date was found: is the appeal still in force?")
+    elif db_now().date() - campaign.appeal.issued_on > APPEAL_IS_OLD:
+        issued = f"{campaign.appeal.issued_on:%-d %B %Y}"
+        yield Doubt("appeal", f"The appeal is of {issued}, more than 90 days old.")
+    if appeal.kind == "closed":
+        yield Doubt("appeal", "The text says that this appeal is closed.")
+    if appeal.suggested_letter:
+        words = "The appeal brings a model letter of its own; compare it with this one."
+        yield Doubt("opening", words, serious=False)
+
+
+def _of_text(campaign: Campaign) -> Iterator[Doubt]:
+    text = current_text(campaign, campaign.appeal.language)
+    if draft_words(text.language) is None:
+        words = f"Greeting and closing are not there yet in this language ({text.language})."
+        yield Doubt("opening", f"{words} They will be in English.")
+    for said in dangling(text.opening, text.language):
+        yield Doubt("opening", f"“{said}” points to something that is not in the letter.")
+    for number, demand in enumerate(text.demands, start=1):
+        for said in dangling(" ".join([demand["text"], *demand["items"]]), text.language):
+            yield Doubt("demands", f"Demand {number}: “{said}” points outside of the letter.")
+    if text.subject.endswith("…"):
+        yield Doubt(
+            "subject", "The appeal's title was too long for a subject and was cut.", serious=False
+        )
+
+
+def _of_recipient(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
+    found = [*_of_entry(recipient, appeal), *_of_holder(recipient), *_of_ways(recipient)]
+    yield from (replace(doubt, recipient_id=recipient.id) for doubt in found)
+
+
+def _of_entry(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
+    """What the reader said of the recipient, and what the directory says otherwise."""
+    if recipient.printed_as is None:
+        return
+    entry = appeal.recipients[recipient.printed_as]
+    authority = recipient.authority
+    channels = {point.channel for point in authority.contact_points}
+    for warning in appeal.warnings:
+        place = _OF_RECIPIENT.match(warning.field)
+        if place is None or int(place[1]) != recipient.printed_as:
+            continue
+        field = _RECIPIENT_FIELD.get(place[2] or "office", place[2] or "office")
+        if field == "emails" and entry.email_blanked and not entry.emails:
+            continue  # said below, for as long as it is true
+        yield Doubt(field, warning.message)
+    if entry.email_blanked and "email" not in channels:
+        words = "The appeal's e-mail address was blanked out; look it up if you can."
+        yield Doubt("emails", words, serious=False)
+    if entry.copy:
+        words = "The appeal lists this one under copies; it gets a letter of its own."
+        yield Doubt("office", words, serious=False)
+    if not entry.office and not authority.holder:
+        yield Doubt("office", "The appeal prints no office here.")
+    for field, words in differences(authority, entry):
+        yield Doubt(field, words)
+
+
+def _of_holder(recipient: Recipient) -> Iterator[Doubt]:
+    holder = recipient.authority.holder
+    if holder is None or holder.name is None:
+        return
+    if holder.verified_at is None:
+        yield Doubt("holder", f"Nobody has checked that {holder.name} still holds this office.")
+    elif db_now() - holder.verified_at > HOLDER_IS_OLD:
+        checked = f"{holder.verified_at:%-d %B %Y}"
+        yield Doubt("holder", f"That {holder.name} holds this office was checked on {checked}.")
+
+
+def _of_ways(recipient: Recipient) -> Iterator[Doubt]:
+    authority = recipient.authority
+    fax_available = current_app.config["CAMPAIGN"].fax_available
+    if ways(authority, fax_available):
+        return
+    if ways(authority, fax_available=True):
+        words = "There is only a fax number, and this site has no fax service:"
+    else:
+        words = "There is no usable e-mail address or fax number:"
+    yield Doubt("emails", f"{words} supporters are asked to print and post this letter.")

@@ -1,0 +1,183 @@
+"""A manager corrects a campaign. What changes letters raises its revision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from campaign.accounts.audit import record
+from campaign.base.clock import db_now
+from campaign.base.problems import NotFound, Problem
+from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
+from campaign.campaigns.find import current_text
+from campaign.campaigns.models import Campaign, LetterText, Recipient
+from campaign.directory.correct import Correction, correct
+from campaign.directory.kinds import kind_of
+from campaign.directory.models import Authority
+
+OPENING_LENGTH = 6000
+DEMANDS_LENGTH = 12000
+
+
+def edit_text(
+    session: Session,
+    campaign: Campaign,
+    by: UUID | None,
+    seen_version: int,
+    title: str,
+    subject: str,
+    opening: str,
+    demands: str,
+) -> None:
+    """Change the page's title, and the letter: a new version, if anything of it differs.
+
+    `demands` holds one a line, points under it begin with a dash (`demands_from`). Raises Problem
+    for text that cannot stand in a letter, and if somebody made another version than
+    `seen_version` meanwhile.
+    """
+    text = current_text(campaign, campaign.appeal.language)
+    if text.version != seen_version:
+        raise Problem("Somebody has changed this letter meanwhile; look at it again.")
+    campaign.title = _line("title", title)
+    subject = _line("subject", subject)
+    opening = _lines("opening", opening, OPENING_LENGTH)
+    wanted = demands_from(_lines("demands", demands, DEMANDS_LENGTH))
+    if (subject, opening, wanted) == (text.subject, text.opening, text.demands):
+        return
+    session.add(
+        LetterText(
+            org_id=campaign.org_id,
+            campaign_id=campaign.id,
+            language=text.language,
+            version=text.version + 1,
+            subject=subject,
+            opening=opening,
+            demands=wanted,
+            created_at=db_now(),
+            created_by=by,
+        )
+    )
+    campaign.revision = Campaign.revision + 1
+    session.flush()
+    detail = f"version {text.version + 1}"
+    record(session, campaign.org_id, by, "letter changed", f"campaign:{campaign.id}", detail)
+
+
+def edit_recipient(
+    session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None, wanted: Correction
+) -> None:
+    """Correct an authority; all campaigns that write to it write anew what waits."""
+    authority = recipient.authority
+    if correct(session, authority, wanted, source="desk"):
+        session.execute(
+            update(Campaign)
+            .where(
+                Campaign.id.in_(
+                    select(Recipient.campaign_id).where(Recipient.authority_id == authority.id)
+                )
+            )
+            .values(revision=Campaign.revision + 1)
+        )
+    record(session, campaign.org_id, by, "authority corrected", f"authority:{authority.id}")
+
+
+def add_recipient(
+    session: Session, campaign: Campaign, by: UUID | None, wanted: Correction
+) -> Recipient:
+    """Add an authority that the appeal did not name, or that its reader missed."""
+    authority = Authority(
+        org_id=campaign.org_id,
+        office=wanted.office,
+        kind=kind_of(wanted.office),
+        country=wanted.country or None,
+        created_at=db_now(),
+    )
+    session.add(authority)
+    session.flush()
+    correct(session, authority, wanted, source="desk")
+    recipient = Recipient(
+        org_id=campaign.org_id,
+        campaign_id=campaign.id,
+        authority_id=authority.id,
+        position=1 + max((r.position for r in campaign.all_recipients), default=-1),
+    )
+    session.add(recipient)
+    session.flush()
+    session.expire(campaign, ["recipients", "all_recipients"])
+    record(session, campaign.org_id, by, "recipient added", f"recipient:{recipient.id}")
+    return recipient
+
+
+def leave_out(session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None) -> None:
+    """Take a recipient off the page; letters already promised to it still go."""
+    recipient.left_out_at = db_now()
+    session.flush()
+    session.expire(campaign, ["recipients"])
+    record(session, campaign.org_id, by, "recipient left out", f"recipient:{recipient.id}")
+
+
+def take_in(session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None) -> None:
+    """Put a recipient that was left out back on the page."""
+    recipient.left_out_at = None
+    session.flush()
+    session.expire(campaign, ["recipients"])
+    record(session, campaign.org_id, by, "recipient taken in", f"recipient:{recipient.id}")
+
+
+def move_up(session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None) -> None:
+    """Let a recipient change places with the one before it."""
+    order = list(campaign.recipients)
+    place = order.index(recipient)
+    if place == 0:
+        return
+    before = order[place - 1]
+    before.position, recipient.position = recipient.position, before.position
+    session.flush()
+    session.expire(campaign, ["recipients", "all_recipients"])
+    record(session, campaign.org_id, by, "recipients reordered", f"campaign:{campaign.id}")
+
+
+def recipient_of(campaign: Campaign, recipient_id: UUID) -> Recipient:
+    """A recipient of this campaign, left out or not; raises NotFound."""
+    found = next((r for r in campaign.all_recipients if r.id == recipient_id), None)
+    if found is None:
+        raise NotFound("There is no such recipient.")
+    return found
+
+
+def demands_from(text: str) -> list[dict[str, Any]]:
+    """One demand a line; a line that begins with a dash is a point under the one before."""
+    demands: list[dict[str, Any]] = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        if line.startswith(("- ", "– ", "• ")) and demands:
+            demands[-1]["items"].append(line[2:].strip())
+        else:
+            demands.append({"text": line, "items": []})
+    return demands
+
+
+def demands_as_text(demands: list[dict[str, Any]]) -> str:
+    """The demands as `demands_from` reads them."""
+    return "\n".join(
+        line for d in demands for line in [d["text"], *(f"- {item}" for item in d["items"])]
+    )
+
+
+def _line(field: str, text: str) -> str:
+    """One line that can stand in a mail's header."""
+    try:
+        return header_value(plain(text, 1000, lines=False))
+    except TextTooLong:
+        raise Problem(f"The {field} is too long: at most 120 characters.") from None
+    except UnsafeText:
+        raise Problem(f"The {field} cannot stand in a letter like this.") from None
+
+
+def _lines(field: str, text: str, max_length: int) -> str:
+    try:
+        return plain(text, max_length, lines=True)
+    except TextTooLong:
+        raise Problem(f"The {field} are too long: at most {max_length} characters.") from None

@@ -1,0 +1,62 @@
+"""Campaigns by slug, organisation, state; and the text of their letters that is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import Select, select
+
+from campaign.base.database import reading
+from campaign.base.problems import NotFound
+from campaign.campaigns.models import Campaign, LetterText
+
+
+def published(slug: str) -> Campaign | None:
+    """The campaign with this slug if it runs here and now; closed ones count as not found."""
+    return reading().scalars(_running().where(Campaign.slug == slug)).one_or_none()
+
+
+def running() -> Sequence[Campaign]:
+    """All campaigns that can be signed, the newest first."""
+    return reading().scalars(_running().order_by(Campaign.published_at.desc())).all()
+
+
+def of_organisation(org_id: UUID) -> Sequence[Campaign]:
+    """All campaigns of an organisation in any state, the newest first."""
+    query = select(Campaign).where(Campaign.org_id == org_id)
+    return reading().scalars(query.order_by(Campaign.created_at.desc())).all()
+
+
+def one_of(org_id: UUID, campaign_id: UUID) -> Campaign:
+    """A campaign of this organisation; raises NotFound for any other id."""
+    query = select(Campaign).where(Campaign.org_id == org_id, Campaign.id == campaign_id)
+    campaign = reading().scalars(query).one_or_none()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
+def current_text(campaign: Campaign, language: str) -> LetterText:
+    """The newest letter text in a language, else in the appeal's own; raises NotFound."""
+    for tag in (language, campaign.appeal.language):
+        query = select(LetterText).where(
+            LetterText.campaign_id == campaign.id, LetterText.language == tag
+        )
+        text = reading().scalars(query.order_by(LetterText.version.desc()).limit(1)).first()
+        if text is not None:
+            return text
+    raise NotFound("This campaign has no letter yet.")
+
+
+def languages(campaign: Campaign) -> Sequence[str]:
+    """The languages (BCP 47) in which its letters can be written."""
+    query = select(LetterText.language).where(LetterText.campaign_id == campaign.id).distinct()
+    return reading().scalars(query.order_by(LetterText.language)).all()
+
+
+def _running() -> Select[Campaign]:
+    """What was published in the sandbox does not run in live mode, nor the other way round."""
+    sandbox = current_app.config["CAMPAIGN"].sandbox
+    return select(Campaign).where(Campaign.state == "published", Campaign.sandbox.is_(sandbox))

@@ -1,0 +1,200 @@
+"""An appeal comes in and becomes a campaign in draft."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaign.accounts.audit import record
+from campaign.accounts.models import Organisation
+from campaign.appeals import Appeal, AppealCode, UnreadableAppeal, as_json, read
+from campaign.base.clock import db_now
+from campaign.base.problems import Problem
+from campaign.base.safe_text import without_controls
+from campaign.campaigns.draft import draft
+from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
+from campaign.directory.gather import gather
+
+SLUG_LENGTH = 48
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import made; its doubts are those of `doubts.doubts(campaign)`."""
+
+    campaign: Campaign
+    appeal: Appeal
+
+
+class AlreadyHere(Problem):
+    """The appeal belongs to a campaign that exists; `campaign_id` says which."""
+
+    def __init__(self, message: str, campaign_id: UUID) -> None:
+        super().__init__(message)
+        self.campaign_id = campaign_id
+
+
+def import_appeal(
+    session: Session, organisation: Organisation, source: str, by: UUID | None
+) -> Imported:
+    """Read an appeal and make case, appeal, campaign, recipients and letter text of it.
+
+    All in the caller's transaction; `by` is the manager, None at the command line. Raises Problem
+    for a text that is no appeal, AlreadyHere instead of making a second campaign for a case.
+    """
+    source = without_controls(source.replace("\r\n", "\n"))
+    try:
+        appeal = read(source)
+    except UnreadableAppeal as error:
+        raise Problem(str(error)) from error
+    source_hash = hashlib.sha256(source.encode()).digest()
+    _refuse_second(session, organisation.id, appeal, source_hash)
+    now = db_now()
+    case = Case(
+        org_id=organisation.id, code=_case_code(appeal), country=appeal.country, created_at=now
+    )
+    _add_case(session, case)
+    stored = AppealRecord(
+        org_id=organisation.id,
+        case_id=case.id,
+        code=appeal.code,
+        language=appeal.language,
+        kind=appeal.kind,
+        issued_on=date.fromisoformat(appeal.date) if appeal.date else None,
+        source=source,
+        source_hash=source_hash,
+        reading=as_json(appeal),
+        imported_at=now,
+    )
+    session.add(stored)
+    session.flush()
+    campaign = _campaign(session, case, stored, appeal)
+    _add_text(session, campaign, appeal, by)
+    _add_recipients(session, campaign, appeal)
+    record(session, organisation.id, by, "appeal imported", f"campaign:{campaign.id}")
+    return Imported(campaign, appeal)
+
+
+def _refuse_second(session: Session, org_id: UUID, appeal: Appeal, source_hash: bytes) -> None:
+    query = select(Campaign).join(Case, Case.id == Campaign.case_id).where(Case.org_id == org_id)
+    code = _case_code(appeal)
+    if code is None:
+        same = AppealRecord.source_hash == source_hash
+        query = query.join(AppealRecord, AppealRecord.case_id == Case.id).where(same)
+    else:
+        query = query.where(Case.code == code)
+    known = session.scalars(query.limit(1)).first()
+    if known is None:
+        return
+    languages = session.scalars(
+        select(AppealRecord.language).where(AppealRecord.case_id == known.case_id)
+    ).all()
+    here = f"A campaign for {code or 'this text'} is here already: “{known.title}”."
+    if appeal.language in languages:
+        raise AlreadyHere(
+            f"{here} This text would be an update of it. Updates cannot be opened yet: "
+            "until then, correct the campaign by hand.",
+            known.id,
+        )
+    raise AlreadyHere(
+        f"{here} This text would be a translation of it (language: {appeal.language}). "
+        "Translations cannot be opened yet.",
+        known.id,
+    )
+
+
+def _case_code(appeal: Appeal) -> str | None:
+    """What all appeals of a case share: the code that is updated, without any suffix."""
+    code = appeal.update_of or appeal.code
+    if code is None:
+        return None
+    try:
+        return str(AppealCode.parse(code).base)
+    except ValueError:  # the code of a family that numbers its updates anew
+        return code
+
+
+def _add_case(session: Session, case: Case) -> None:
+    session.add(case)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Problem("Somebody has just opened a campaign for this appeal.") from error
+
+
+def _campaign(session: Session, case: Case, stored: AppealRecord, appeal: Appeal) -> Campaign:
+    title = appeal.title or appeal.code or "Appeal without a title"
+    campaign = Campaign(
+        org_id=case.org_id,
+        case_id=case.id,
+        appeal_id=stored.id,
+        slug=_free_slug(session, title),
+        title=title,
+        state="draft",
+        sandbox=True,
+        supporter_key=secrets.token_bytes(32),
+        acknowledged=[],
+        created_at=stored.imported_at,
+    )
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def _add_text(session: Session, campaign: Campaign, appeal: Appeal, by: UUID | None) -> None:
+    drafted = draft(appeal)
+    session.add(
+        LetterText(
+            org_id=campaign.org_id,
+            campaign_id=campaign.id,
+            language=appeal.language,
+            version=1,
+            subject=drafted.subject or campaign.title,
+            opening=drafted.opening,
+            demands=drafted.demands,
+            created_at=campaign.created_at,
+            created_by=by,
+        )
+    )
+
+
+def _add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None:
+    taken: set[UUID] = set()
+    source = f"appeal {appeal.code or campaign.slug}"
+    for index, entry in enumerate(appeal.recipients):
+        country = entry.country or appeal.country
+        authority = gather(session, campaign.org_id, replace(entry, country=country), source, taken)
+        taken.add(authority.id)
+        session.add(
+            Recipient(
+                org_id=campaign.org_id,
+                campaign_id=campaign.id,
+                authority_id=authority.id,
+                position=index,
+                printed_as=index,
+            )
+        )
+    session.flush()
+    session.refresh(campaign)
+
+
+def _free_slug(session: Session, title: str) -> str:
+    """The title in plain letters, short; with random letters where that is taken or empty."""
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", ascii_title)
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) >= SLUG_LENGTH:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    taken = session.scalars(select(Campaign.id).where(Campaign.slug == slug)).first()
+    return slug if slug and not taken else f"{slug or 'appeal'}-{secrets.token_hex(3)}"
