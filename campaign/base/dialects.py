@@ -94,3 +94,13 @@ def only_one(session: Session, name: str) -> bool:
     key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
     query = text("SELECT pg_try_advisory_xact_lock(:key)")
     return bool(session.execute(query, {"key": key}).scalar_one())
+
+
+def one_by_one(session: Session, name: str) -> None:
+    """Wait until nobody else is at the same work, and keep others waiting until the commit.
+
+    SQLite needs nothing: its one writer is alone.
+    """
+    if not is_sqlite(session):
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})

@@ -50,7 +50,7 @@ class Signature(Owned, Base):
     # waiting; confirmed; repeated (the same person had confirmed before); expired; erased
     state: Mapped[str]
     supporter_key: Mapped[bytes]  # HMAC of the normalised e-mail under the campaign's key
-    form_key: Mapped[bytes]  # hash of the form's token: one form, one signature
+    form_key: Mapped[bytes]  # HMAC of the form's token and the address: one form, one signature
     name: Mapped[str | None] = mapped_column(Encrypted("signature.name"))
     name_choice: Mapped[str]  # full, initials or withheld
     email: Mapped[str | None] = mapped_column(Encrypted("signature.email"))
@@ -86,18 +86,23 @@ class Link(Owned, Base):
     __table_args__ = (UniqueConstraint("token_hash"),)
 
     signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), index=True)
-    purpose: Mapped[str]  # confirm, status, not_me or erase
+    purpose: Mapped[str]  # see links.py
     token_hash: Mapped[bytes]
+    address_key: Mapped[bytes | None]  # whom "that was not me" suppresses, also after 72 hours
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
 
 
 class ConfirmationMail(Owned, Base):
-    """That a confirmation mail goes to an address at a time, kept for a day to hold the limits."""
+    """That a mail goes to an address at a time, kept for a day to hold the limits."""
 
     __tablename__ = "confirmation_mail"
-    __table_args__ = (Index("ix_confirmation_mail_address", "address_key", "send_at"),)
+    __table_args__ = (
+        UniqueConstraint("form_key"),
+        Index("ix_confirmation_mail_address", "address_key", "send_at"),
+        Index("ix_confirmation_mail_send_at", "send_at"),
+    )
 
+    form_key: Mapped[bytes]  # one form, one mail
     address_key: Mapped[bytes]  # HMAC of the address under the site's key
     send_at: Mapped[datetime]
 
