@@ -202,7 +202,7 @@ def _render(
 ) -> bytes:
     """The bytes that leave: a whole mail, or the pages of a fax."""
     if contact.channel == "fax":
-        return letter_pdf(composed, composed.date)
+        return letter_pdf(composed, now.date().isoformat())
     envelope = Envelope(
         message_id=message_id,
         date=now,

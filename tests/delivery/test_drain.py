@@ -1,0 +1,247 @@
+"""Draining a channel against a real SMTP server: what leaves, and what every answer does."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from campaign.base.clock import db_now
+from campaign.base.database import reading, writing
+from campaign.campaigns.models import Campaign
+from campaign.delivery import drain, sweep
+from campaign.delivery.models import Attempt, Caught, Worker
+from campaign.letters.models import Letter
+from campaign.letters.withdraw import forget
+from tests.builders import (
+    CODE,
+    EMAIL,
+    FAX,
+    assert_counts_true,
+    published,
+    signed,
+    transmissions,
+)
+from tests.conftest import Clock
+from tests.smtp import DROP, SmtpServer
+
+
+def attempts() -> list[Attempt]:
+    return list(reading().scalars(select(Attempt).order_by(Attempt.started_at)))
+
+
+def test_a_letter_arrives_with_the_code_and_is_accepted(app: Flask, smtp: SmtpServer) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    assert drain("email") == 1
+    [received] = smtp.received
+    message = email.message_from_bytes(received.content, policy=email.policy.default)
+    assert received.envelope_to == ["minister@justice.example.org"]
+    assert received.envelope_from.endswith("@letters.example.org")
+    assert CODE in str(message["Subject"])
+    assert message["X-Appeal-Code"] == CODE
+    assert str(message["From"]) == (
+        "Anna Example via Letters for Defenders <letters@letters.example.org>"
+    )
+    body = message.get_body()
+    assert body is not None
+    text = body.get_content()
+    assert CODE in text
+    assert "I once swam in that bay." in text
+    [transmission] = transmissions()
+    assert (transmission.state, transmission.message_id) == ("accepted", message["Message-ID"])
+    assert [a.outcome for a in attempts()] == ["taken"]
+    assert_counts_true(stage.campaign.id)
+
+
+def test_draining_again_sends_nothing_again(app: Flask, smtp: SmtpServer) -> None:
+    signed(published(EMAIL), 3)
+    assert (drain("email"), drain("email")) == (3, 0)
+    assert len(smtp.received) == 3
+    assert smtp.connections == 1
+
+
+def test_a_fax_is_kept_by_the_sandbox_and_confirmed(app: Flask) -> None:
+    stage = published(FAX)
+    signed(stage)
+    assert drain("fax") == 1
+    assert transmissions()[0].state == "accepted"
+    sweep()
+    [transmission] = transmissions()
+    assert (transmission.state, transmission.pages) == ("delivered", 1)
+    [kept] = reading().scalars(select(Caught))
+    assert kept.content.startswith(b"%PDF")
+    assert kept.envelope_to == "+12025550123"
+    assert_counts_true(stage.campaign.id)
+
+
+BEFORE_THE_DOT = ["connect", "ehlo", "mail", "rcpt", "data"]
+
+
+@pytest.mark.parametrize("stage_", BEFORE_THE_DOT)
+def test_cut_before_the_final_dot_is_tried_again_and_sent_once(
+    app: Flask, smtp: SmtpServer, clock: Clock, stage_: str
+) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    smtp.once(stage_, DROP)
+    assert drain("email") == 0
+    [waiting] = transmissions()
+    assert waiting.state == "ready"
+    assert waiting.next_at > db_now()
+    clock.forward(minutes=10)
+    assert drain("email") == 1
+    assert len(smtp.received) == 1
+    assert_counts_true(stage.campaign.id)
+
+
+@pytest.mark.parametrize(("cut_at", "kept"), [("dot", True), ("dot", False), ("body", False)])
+def test_cut_after_the_final_dot_is_never_sent_again(
+    app: Flask, smtp: SmtpServer, clock: Clock, cut_at: str, kept: bool
+) -> None:
+    """A short mail is on its way whole, dot included, before a cut in its middle can be seen."""
+    stage = published(EMAIL)
+    signed(stage)
+    smtp.once(cut_at, DROP, keep=kept)
+    drain("email")
+    assert transmissions()[0].state == "uncertain"
+    for _ in range(3):
+        clock.forward(days=3)
+        sweep()
+        drain("email")
+    assert transmissions()[0].state == "uncertain"
+    assert len(smtp.received) == int(kept)
+    assert_counts_true(stage.campaign.id)
+
+
+def test_cut_at_quit_is_accepted(app: Flask, smtp: SmtpServer) -> None:
+    signed(published(EMAIL))
+    smtp.once("quit", DROP)
+    assert drain("email") == 1
+    assert transmissions()[0].state == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("stage_", "answer", "state", "error_class"),
+    [
+        ("rcpt", "550 5.1.1 no such user", "failed", "address"),
+        ("dot", "554 5.7.1 rejected", "failed", "policy"),
+        ("data", "552 5.3.4 too big", "failed", "content"),
+        ("rcpt", "450 4.2.1 slow down", "ready", "throttled"),
+        ("mail", "451 4.3.0 later", "ready", "temporary"),
+        ("dot", "421 4.7.0 closing", "ready", "throttled"),
+        ("connect", "554 not here", "ready", "local"),
+    ],
+)
+def test_answers_end_in_the_right_state(
+    app: Flask, smtp: SmtpServer, stage_: str, answer: str, state: str, error_class: str
+) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    smtp.once(stage_, answer)
+    drain("email")
+    [transmission] = transmissions()
+    assert (transmission.state, transmission.error_class) == (state, error_class)
+    assert smtp.received == []
+    assert_counts_true(stage.campaign.id)
+
+
+def test_an_unreachable_relay_keeps_everything(app: Flask, clock: Clock) -> None:
+    stage = published(EMAIL)
+    signed(stage, 4)
+    assert drain("email") == 0
+    assert {t.state for t in transmissions()} == {"ready"}
+    assert len(attempts()) == 1  # the others were given back untried
+    clock.forward(days=30)
+    sweep()
+    assert [t.state for t in transmissions()].count("dead") == 1  # only what was tried has a term
+    assert_counts_true(stage.campaign.id)
+
+
+def test_a_retry_sends_the_same_bytes(app: Flask, smtp: SmtpServer, clock: Clock) -> None:
+    signed(published(EMAIL))
+    smtp.once("dot", "451 4.3.0 later")
+    drain("email")
+    clock.forward(hours=1)
+    drain("email")
+    [received] = smtp.received
+    assert transmissions()[0].message_id.encode() in received.content
+    assert [a.outcome for a in attempts()] == ["not_taken", "taken"]
+
+
+def test_twelve_tries_are_enough(app: Flask, smtp: SmtpServer, clock: Clock) -> None:
+    signed(published(EMAIL))
+    smtp.always("rcpt", "450 4.2.2 full")
+    for _ in range(14):
+        clock.forward(hours=4)
+        drain("email")
+        sweep()
+    [transmission] = transmissions()
+    assert (transmission.state, transmission.tries) == ("dead", 12)
+
+
+def test_silence_is_not_delivery(app: Flask, smtp: SmtpServer, clock: Clock) -> None:
+    signed(published(EMAIL))
+    drain("email")
+    clock.forward(days=6, minutes=1)
+    sweep()
+    assert transmissions()[0].state == "silent"
+
+
+@pytest.mark.config(window=5)
+def test_a_window_of_five_voids_the_rest_when_the_relay_goes(
+    app: Flask, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = published(EMAIL)
+    signed(stage, 5)
+    smtp.once("mail", DROP)
+    smtp.once("connect", DROP, times=1)
+    drain("email")
+    assert {t.state for t in transmissions()} <= {"ready", "accepted"}
+    clock.forward(minutes=10)
+    drain("email")
+    assert len(smtp.received) == 5
+    assert len({r.content for r in smtp.received}) == 5
+    assert_counts_true(stage.campaign.id)
+
+
+def test_a_correction_reaches_what_waits_and_not_what_left(app: Flask, smtp: SmtpServer) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    drain("email")
+    signed(stage)
+    with writing() as session:
+        campaign = session.get_one(Campaign, stage.campaign.id)
+        campaign.revision += 1
+    drain("email")
+    states_ = [t.state for t in transmissions()]
+    assert sorted(states_) == ["accepted", "accepted", "cancelled"]
+    assert len(smtp.received) == 2
+    assert_counts_true(stage.campaign.id)
+
+
+def test_what_was_erased_is_not_sent(app: Flask, smtp: SmtpServer) -> None:
+    stage = published(EMAIL)
+    [letter_id] = signed(stage)
+    with writing() as session:
+        letter = session.get_one(Letter, letter_id)
+        forget(session, letter.signature_id)
+    drain("email")
+    assert smtp.received == []
+    assert transmissions()[0].state == "cancelled"
+
+
+def test_no_worker_stays_on_the_list(app: Flask, smtp: SmtpServer) -> None:
+    signed(published(EMAIL))
+    drain("email")
+    assert reading().scalars(select(Worker)).all() == []
+
+
+def test_the_lease_outlives_the_longest_step(app: Flask) -> None:
+    config = app.config["CAMPAIGN"]
+    steps = 6  # banner, EHLO, MAIL, RCPT, DATA, final dot
+    assert timedelta(seconds=config.lease_seconds) > timedelta(seconds=steps * config.smtp_timeout)
