@@ -21,6 +21,10 @@ function inUse(part) {
 }
 
 function replace(part, fresh) {
+  for (const mark of ["[data-refresh-note]", "[data-refresh-said]"]) {
+    const ours = part.querySelector(mark);
+    if (ours) fresh.querySelector(mark)?.replaceWith(ours);
+  }
   const before = part.querySelectorAll("details");
   const after = fresh.querySelectorAll("details");
   if (before.length === after.length) before.forEach((one, i) => { after[i].open = one.open; });
@@ -33,7 +37,7 @@ function keepFresh(part) {
   const said = document.querySelector("[data-refresh-said]");
   const usual = Math.max(15, Number(part.dataset.refresh) || 60) * (navigator.connection?.saveData ? 5 : 1);
   let pause = usual;
-  let known = part.innerHTML;
+  let known = part.textContent;
   let running = true;
   let timer = 0;
 
@@ -56,10 +60,11 @@ function keepFresh(part) {
       const fresh = page.getElementById(part.id);
       if (!fresh) return stop();
       pause = usual;
-      if (fresh.innerHTML !== known && !inUse(part)) {
-        known = fresh.innerHTML;
-        replace(part, fresh);
-        if (said) said.textContent = said.dataset.words;
+      if (!inUse(part)) {
+        const words = fresh.textContent;
+        replace(part, fresh); // even if it says the same: the tokens of its forms are new
+        if (said) said.textContent = words === known ? "" : said.dataset.words;
+        known = words;
       }
     } catch {
       pause = Math.min(pause * 2, LONGEST_PAUSE);
