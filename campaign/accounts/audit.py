@@ -11,7 +11,12 @@ from campaign.base.clock import db_now
 
 
 def record(
-    session: Session, org_id: UUID, manager_id: UUID | None, action: str, subject: str, detail: str = ""
+    session: Session,
+    org_id: UUID,
+    manager_id: UUID | None,
+    action: str,
+    subject: str,
+    detail: str = "",
 ) -> None:
     """Add an entry in the caller's transaction; `detail` never holds a supporter's data."""
     session.add(

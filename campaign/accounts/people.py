@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -19,6 +20,9 @@ from campaign.base.problems import Problem
 
 PASSWORD_LEAST = 12
 
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\Z")  # only against a slip; the log-in proves the rest
+
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody has this password")  # so that an unknown name costs the same time
 
@@ -26,7 +30,11 @@ _nobody = _hasher.hash("nobody has this password")  # so that an unknown name co
 def found(
     session: Session, name: str, slug: str, postal_address: str, contact_email: str
 ) -> Organisation:
-    """Add an organisation."""
+    """Add an organisation; raises Problem for a slug that is taken or cannot be one."""
+    if not _SLUG.match(slug):
+        raise Problem(f"“{slug}” cannot be a short name; use small letters, digits and dashes.")
+    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+        raise Problem(f"There is an organisation “{slug}” already.")
     organisation = Organisation(
         name=name,
         slug=slug,
@@ -42,11 +50,18 @@ def found(
 def add_manager(
     session: Session, organisation: Organisation, name: str, email: str, password: str, role: str
 ) -> Manager:
-    """Add a person to the desk; raises Problem for an unknown role or a short password."""
+    """Add a person to the desk.
+
+    Raises Problem for an unknown role, a short password, an address that is taken or is none.
+    """
     if role not in ROLES:
         raise Problem(f"There is no role “{role}”; choose one of {', '.join(ROLES)}.")
     if len(password) < PASSWORD_LEAST:
         raise Problem(f"The password needs at least {PASSWORD_LEAST} characters.")
+    if not _EMAIL.match(email.strip()):
+        raise Problem(f"“{email}” is no e-mail address.")
+    if session.scalar(select(Manager.id).where(Manager.email_key == email_key(email))):
+        raise Problem("Somebody with this e-mail address is at the desk already.")
     manager = Manager(
         org_id=organisation.id,
         name=name,
@@ -59,6 +74,20 @@ def add_manager(
     session.add(manager)
     session.flush()
     return manager
+
+
+def organisation_named(session: Session, slug: str) -> Organisation:
+    """The organisation with this slug, or the only one if the slug is empty; raises Problem."""
+    query = select(Organisation).order_by(Organisation.slug)
+    known = session.scalars(query.where(Organisation.slug == slug) if slug else query).all()
+    if len(known) == 1:
+        return known[0]
+    if known:
+        names = ", ".join(organisation.slug for organisation in known)
+        raise Problem(f"There are several organisations; say which one: {names}.")
+    if slug:
+        raise Problem(f"There is no organisation “{slug}”.")
+    raise Problem("There is no organisation yet; add one with `flask organisation add`.")
 
 
 def check_password(email: str, password: str) -> Manager | None:
