@@ -202,8 +202,9 @@ def test_a_window_of_five_voids_the_rest_when_the_relay_goes(
     smtp.once("connect", DROP, times=1)
     drain("email")
     assert {t.state for t in transmissions()} <= {"ready", "accepted"}
-    clock.forward(minutes=10)
-    drain("email")
+    for _ in range(2):
+        clock.forward(minutes=10)
+        drain("email")
     assert len(smtp.received) == 5
     assert len({r.content for r in smtp.received}) == 5
     assert_counts_true(stage.campaign.id)
