@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from campaign.appeals.emails import has_address
+from campaign.appeals.emails import has_address, is_only_addresses
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Line, Paragraph
 from campaign.appeals.model import Doubt, RecipientEntry
@@ -26,11 +26,13 @@ class AddressLines:
     copy: bool
 
 
-def begins_recipient(paragraphs: list[Paragraph], at: int, headings: Headings) -> bool:
+def begins_recipient(
+    paragraphs: list[Paragraph], at: int, headings: Headings, strict: bool = False
+) -> bool:
     """Tell by shape whether a recipient begins with this paragraph.
 
     Either a title and a name stand first, or an office stands first and contacts follow before
-    the next gap or within a few lines.
+    the next gap or within a few lines; `strict` asks for contacts in any case.
     """
     text = paragraphs[at].text
     first_label = headings.label.match(text)
@@ -39,6 +41,8 @@ def begins_recipient(paragraphs: list[Paragraph], at: int, headings: Headings) -
     chunk = _chunk(paragraphs, at)
     has_contact = headings.label.search(chunk) is not None or has_address(chunk)
     if re.search(headings.own_contact, chunk, re.IGNORECASE):
+        return False
+    if strict and not has_contact:
         return False
     if headings.honorific.match(text):
         return has_contact or "," in text[:120] or len(text) < 60
@@ -142,7 +146,7 @@ def _is_contact(line: Line, headings: Headings) -> bool:
     label = headings.label.match(line.text)
     if label:
         return label.lastgroup not in ("name", "office")
-    return (has_address(line.text) and "," not in line.text.rstrip(", ")) or line.text[0] in "+@"
+    return line.text[0] in "+@" or is_only_addresses(line.text)
 
 
 def _has_contact(line: Line, headings: Headings) -> bool:

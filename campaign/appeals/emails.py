@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email_validator import EmailNotValidError, validate_email
 
 _ADDRESS = re.compile(r"[\w.+%'&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_WORD = re.compile(r"\w+")
 _AT = re.compile(r"\s{0,3}[(\[{<]\s?(?:at|a|@|arroba|arobase)\s?[)\]}>]\s{0,3}", re.IGNORECASE)
 _DOT = re.compile(r"\s{0,3}[(\[{<]\s?(?:dot|punto|point|punkt|\.)\s?[)\]}>]\s{0,3}", re.IGNORECASE)
 _SPOKEN = re.compile(
@@ -59,6 +60,12 @@ def read_emails(text: str) -> Emails:
 def has_address(text: str) -> bool:
     """Tell whether a plain or bracket-disguised address stands in the text."""
     return ("@" in text or _AT.search(text) is not None) and bool(_ADDRESS.search(_restore(text)))
+
+
+def is_only_addresses(text: str) -> bool:
+    """Tell whether the text is one or more addresses and nothing else."""
+    rest = _ADDRESS.sub("", _restore(text)) if has_address(text) else text
+    return all(word in ("or", "and") for word in _WORD.findall(rest))
 
 
 def is_blanked(text: str) -> bool:

@@ -85,11 +85,11 @@ def _read_one(piece: str, country: str | None, before: str | None) -> tuple[str 
     doubt = None
     if marks.startswith("+"):
         number = _possible("+" + digits, None)
-    elif digits.startswith("00"):
+    elif digits.startswith("00") and len(digits) > 9:
         number = _possible("+" + digits[2:], None)
     elif digits.startswith("011") and len(digits) > 11:
         number = _possible("+" + digits[3:], None)
-    elif before and _continues(digits, before):
+    elif before and _continues(digits, before, country):
         number = _possible(before[: -len(digits)] + digits, None)
         doubt = f"“{printed}” was completed from the number before it."
     elif country:
@@ -105,10 +105,12 @@ def _read_one(piece: str, country: str | None, before: str | None) -> tuple[str 
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164), doubt
 
 
-def _continues(digits: str, before: str) -> bool:
+def _continues(digits: str, before: str, country: str | None) -> bool:
     """Tell whether the digits are only the end of a number like the one before."""
-    national = str(phonenumbers.parse(before).national_number)
-    return len(digits) < len(national) and (len(digits) <= 4 or not digits.startswith("0"))
+    if len(digits) >= len(str(phonenumbers.parse(before).national_number)):
+        return False
+    whole = _possible(digits, country) if digits.startswith("0") and country else None
+    return whole is None or not phonenumbers.is_valid_number(whole)
 
 
 def _possible(digits: str, country: str | None) -> phonenumbers.PhoneNumber | None:

@@ -88,6 +88,9 @@ def _contacts(block: str, headings: Headings) -> _Found:
         end = labels[at + 1].start() if at + 1 < len(labels) else len(block)
         value = block[label.end() : end]
         kind = label.lastgroup or "ignored"
+        repeated = at + 1 < len(labels) and labels[at + 1].lastgroup == kind == "email"
+        if repeated and not has_address(value):
+            continue  # the words of a link, whose address follows
         if kind in ("tel_fax", "fax", "phone"):
             rest = _number_value(kind, value, found)
         elif kind == "email":
@@ -184,7 +187,7 @@ def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> lis
     """Cut the name where an office follows it without a comma; return the fields after it."""
     cut = _DASH.search(name) or re.search(r"\s(?=\()", name) or headings.office_split.search(name)
     if cut:
-        office = name[cut.end() :].strip(" ()")
+        office = name[cut.start() :].strip(" ()–—-")
         name = name[: cut.start()]
         rest = [office, *rest] if office else rest
     who.name = squeeze(name).strip(" .:") or None

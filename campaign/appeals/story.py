@@ -81,6 +81,7 @@ class _Walk:
         codes = [n for n, p in enumerate(paragraphs) if next(find_codes(p.text), None)]
         self.code_at = codes[0] if codes else -1
         self.closing: list[int] = []
+        self.sealed = False  # the publisher's own contacts have begun: no recipient follows
 
     def step(self, at: int) -> None:
         """Put one paragraph where it belongs."""
@@ -148,6 +149,8 @@ class _Walk:
             rest = after_heading(pattern, paragraph.text)
             if rest is None or (zone == "copies" and self.zone == "story"):
                 continue
+            if rest and zone == self.zone == "addresses" and self.words.label.match(paragraph.text):
+                continue  # "Address: ..." inside a recipient
             self.zone = zone
             if zone in ("copies", "addresses"):
                 self.story.addresses.append(AddressLines((), zone == "copies"))
@@ -175,6 +178,8 @@ class _Walk:
             self._note_deadline(text)
         if not contacts and re.search(self.words.diplomatic, text, re.IGNORECASE):
             self.story.asks_diplomatic = True
+            if self.zone in ("addresses", "copies"):
+                self.zone = "closing"
             return True
         if self.zone != "story" and re.search(self.words.report, text, re.IGNORECASE):
             self.story.asks_report = True
@@ -182,6 +187,7 @@ class _Walk:
             return True
         if re.search(self.words.closing, text, re.IGNORECASE) and self.zone != "story":
             self.zone = "closing"
+            self.sealed = self.sealed or bool(re.search(self.words.own_contact, text, re.I))
             return True
         return False
 
@@ -209,10 +215,12 @@ class _Walk:
 
     def _into_zone(self, at: int, paragraph: Paragraph) -> None:
         """Put a paragraph that is no heading and no sentence to the reader into the zone."""
+        if self.zone == "closing" and re.search(self.words.own_contact, paragraph.text, re.I):
+            self.sealed = True
         begins = (
             at >= 0
-            and (self.zone == "actions" or (self.zone == "closing" and not self.story.addresses))
-            and begins_recipient(self.paragraphs, at, self.words)
+            and (self.zone == "actions" or (self.zone == "closing" and not self.sealed))
+            and begins_recipient(self.paragraphs, at, self.words, bool(self.story.addresses))
         )
         if begins:
             self.zone = "addresses"

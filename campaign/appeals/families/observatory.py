@@ -12,6 +12,7 @@ from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Appeal, Doubt, RecipientEntry
 from campaign.appeals.story import Story, part_story
 
+_BARE_ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 
 
@@ -123,17 +124,23 @@ def _issuers(formula: str | None, headings: Headings) -> list[str]:
     issuers = [re.sub(r"\AThe\s", "", squeeze(name))]
     start = 0
     for acronym in _ACRONYM.finditer(rest):
-        issuers.append(_organisation(rest[start : acronym.end()], headings))
+        issuers += _organisations(rest[start : acronym.end()], headings)
         start = acronym.end()
-    issuers += re.findall(r"\b[A-Z]{3,8}\b", _ACRONYM.sub("", rest[start:]))
-    return issuers
+    return issuers + _BARE_ACRONYM.findall(rest[start:])
 
 
-def _organisation(text: str, headings: Headings) -> str:
-    """Cut the words that join an organisation to the sentence off its name."""
-    first_capital = re.compile(rf"(?:{headings.issuer_joins})\s{{1,3}}(?=[^\W\d_a-z])")
-    join = first_capital.search(text)
-    return squeeze(text[join.end() :] if join else text).strip(" ,")
+def _organisations(text: str, headings: Headings) -> list[str]:
+    """Cut the words that join an organisation to the sentence off its name.
+
+    An acronym may stand before it: `a partnership of AA and the Bbb Ccc (BB)`.
+    """
+    join = re.compile(rf"(?:{headings.issuer_joins})\s{{1,3}}(?=[^\W\d_a-z])")
+    first = join.search(text)
+    name = text[first.end() :] if first else text
+    bare = _BARE_ACRONYM.match(name)
+    if bare and (second := join.search(name)):
+        return [bare.group(), squeeze(name[second.end() :]).strip(" ,")]
+    return [squeeze(name).strip(" ,")]
 
 
 def _missing(head: Head, story: Story, recipients: list[RecipientEntry]) -> list[Doubt]:

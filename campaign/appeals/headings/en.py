@@ -117,7 +117,7 @@ ENGLISH = Headings(
         r"H\.?\s?E|HE|His Excellency|Her Excellency|Your Excellency|Mr|Mrs|Ms|Miss|Mister"
         r"|Mme|M|MM"
         r"|Messrs|Dr|Doctor|Prof|Professor|Hon|The Hon|The Honou?rable|Honou?rable"
-        r"|Rt\.? Hon|Sir|Madam"
+        r"|Rt\.? Hon|Sir|Madam|Atty"
         r"|Lord|Lady|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
     ),
     ranks=(

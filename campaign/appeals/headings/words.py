@@ -70,7 +70,7 @@ class Headings:
         return re.compile(
             rf"(?<![\w@.-])(?:(?P<tel_fax>{kinds.tel_fax}){sign}|(?P<fax>{kinds.fax}){sign}"
             rf"|(?P<phone>{kinds.phone}){sign}"
-            rf"|(?P<email>{kinds.email}){aside}(?:\s{{0,3}}[:.](?!\w)|(?=\s{{1,3}}\S{{1,64}}@)|(?=\s{{0,3}}(?:\n|\Z)))"
+            rf"|(?P<email>{kinds.email}){aside}(?:{colon}|\.(?!\w)|(?=\s{{1,3}}\S{{1,64}}@)|(?=\s{{0,3}}(?:\n|\Z)))"
             rf"|(?P<ignored>{kinds.ignored})(?:{colon}|{number_ahead})"
             rf"|(?P<salutation>{kinds.salutation}){colon}|(?P<name>{kinds.name}){colon}"
             rf"|(?P<office>{kinds.office}){colon}|(?P<address>{kinds.address}){colon})",
