@@ -1,0 +1,94 @@
+"""Settings: read, checked, refused with a clear sentence, and documented."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from campaign import create_app
+from config import Config, ConfigError, table
+
+KEY = base64.b64encode(b"x" * 32).decode()
+LIVE = {
+    "SENDING": "live",
+    "SECRET_KEY": "s" * 40,
+    "ENCRYPTION_KEYS": f"k1:{KEY}",
+    "SMTP_HOST": "relay.example.net",
+    "MAIL_SERVER": "relay.example.net",
+    "BASE_URL": "https://letters.example.net",
+    "LETTERS_DOMAIN": "letters.example.net",
+    "MAIL_DEFAULT_SENDER": "appeals@example.net",
+}
+
+
+def test_the_defaults_are_a_sandbox() -> None:
+    config = Config.from_environment({})
+    assert config.sandbox
+    assert not config.live
+
+
+def test_live_starts_with_everything_set() -> None:
+    assert Config.from_environment(LIVE).live
+
+
+@pytest.mark.parametrize("missing", sorted(set(LIVE) - {"SENDING"}))
+def test_live_does_not_start_without(missing: str) -> None:
+    environment = {key: value for key, value in LIVE.items() if key != missing}
+    with pytest.raises(ConfigError, match=missing):
+        Config.from_environment(environment)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SENDING", "yes"),
+        ("WINDOW", "21"),
+        ("WINDOW", "many"),
+        ("MAIL_USE_TLS", "maybe"),
+        ("BASE_URL", "letters"),
+        ("ENCRYPTION_KEYS", "k1:short"),
+        ("ENCRYPTION_KEYS", ""),
+        ("POSTROOM", "everybody"),
+        ("SMTP_TLS", "sometimes"),
+        ("FAX_GATEWAY", "carrier pigeon"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        Config.from_environment({name: value})
+
+
+def test_all_wrong_settings_are_named_at_once() -> None:
+    with pytest.raises(ConfigError) as raised:
+        Config.from_environment({"SENDING": "yes", "POSTROOM": "everybody"})
+    assert len(str(raised.value).splitlines()) == 2
+
+
+def test_plain_smtp_is_only_for_loopback() -> None:
+    with pytest.raises(ConfigError, match="SMTP_TLS"):
+        Config.from_environment(LIVE | {"SMTP_TLS": "off"})
+    assert Config.from_environment(LIVE | {"SMTP_TLS": "off", "SMTP_HOST": "127.0.0.1"}).live
+
+
+def test_an_open_post_room_is_only_for_loopback() -> None:
+    with pytest.raises(ConfigError, match="POSTROOM"):
+        Config.from_environment({"POSTROOM": "open", "BASE_URL": "https://letters.example.net"})
+
+
+def test_a_wrong_setting_stops_the_start() -> None:
+    with pytest.raises(ConfigError):
+        create_app(Config(sending="live"))
+
+
+def test_the_sandbox_mails_only_to_itself(tmp_path: Path) -> None:
+    config = Config(data_dir=str(tmp_path), mail_server="mail.example.net", mail_username="me")
+    app = create_app(config)
+    assert app.config["MAIL_SERVER"] == "127.0.0.1"
+    assert app.config["MAIL_USERNAME"] is None
+
+
+def test_the_documented_table_is_the_real_one() -> None:
+    documented = (Path(__file__).parent.parent / "docs" / "configuration.md").read_text()
+    assert table() in documented
