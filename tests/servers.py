@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -62,18 +63,19 @@ class RedisServer:
 
     def __init__(self) -> None:
         self.folder = fast_folder("redis-")
-        self._embedded = EmbeddedRedis(self.folder, "test-password")
+        self._embedded = EmbeddedRedis(self.folder, "test-password", self.folder / "log")
         self.url = self._embedded.url
         self.start()
 
     def start(self) -> None:
         """Start it, with the data of its last run."""
-        self.process = self._embedded.start()
+        self._embedded.child.start()
         self._embedded.wait()
 
     def stop(self) -> None:
         """Stop it; its data stays."""
-        stop(self.process)
+        self._embedded.child.tell(signal.SIGTERM)
+        self._embedded.child.wait(10)
 
     def empty(self) -> None:
         """Forget everything."""

@@ -1,0 +1,203 @@
+"""`make run`: the whole program on this machine, from which nothing leaves.
+
+Starts Redis, the web server, a worker for each channel, the schedule and the catcher of mail;
+keeps them running; ends them all on Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import flask_migrate
+
+from campaign import create_app
+from campaign.base.extensions import db
+from campaign.base.problems import Problem
+from campaign.base.queue import CHANNELS
+from campaign.works import demo
+from campaign.works.embedded import EmbeddedRedis, NoRedis
+from campaign.works.installation import HOST, Installation, Refused, port_is_free
+from campaign.works.processes import ROOT, Child, Crew, GivenUp
+from config import Config, ConfigError
+
+READY_SECONDS = 60.0
+
+
+class Stopped(Exception):
+    """Somebody asked us to end."""
+
+
+class Ending:
+    """Hears the signals that ask us to end; the second one ends the children at once."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self.crew: Crew | None = None
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._hear)
+
+    def pause(self, seconds: float) -> None:
+        """Sleep; raises Stopped if we are asked to end."""
+        time.sleep(seconds)
+        if self.asked:
+            raise Stopped
+
+    def _hear(self, _number: int, _frame: object) -> None:
+        if self.asked and self.crew is not None:
+            self.crew.kill()
+        self.asked = True
+
+
+def main() -> int:
+    """Run until stopped; returns the exit code."""
+    ending = Ending()
+    try:
+        port, appeal = _arguments()
+        installation = Installation(Path(os.environ.get("DATA_DIR") or ROOT / "var"))
+        _run(installation, port, appeal, ending)
+    except (Refused, NoRedis, GivenUp, ConfigError, Problem) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except Stopped:
+        pass
+    return 0
+
+
+def _arguments() -> tuple[int, str | None]:
+    """The port, and the text of the appeal if one was named."""
+    parser = argparse.ArgumentParser(prog="make run")
+    parser.add_argument("--port", default="8000")
+    parser.add_argument("--appeal", default="")
+    arguments = parser.parse_args()
+    if not arguments.port.isdigit() or not 1024 <= int(arguments.port) <= 65535:
+        raise Refused("PORT must be a number from 1024 to 65535: make run PORT=8001.")
+    if not arguments.appeal:
+        return int(arguments.port), None
+    try:
+        return int(arguments.port), Path(arguments.appeal).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise Refused(
+            f"The appeal {arguments.appeal} cannot be read: name a text file, "
+            "such as make run APPEAL=appeal.txt."
+        ) from None
+
+
+def _run(installation: Installation, port: int, appeal: str | None, ending: Ending) -> None:
+    address = f"http://{HOST}:{port}"
+    installation.lock(address)
+    if not port_is_free(port):
+        raise Refused(f"Port {port} is taken by another program: try make run PORT={port + 1}.")
+    redis = EmbeddedRedis(
+        installation.folder / "redis",
+        installation.values["REDIS_PASSWORD"],
+        installation.log("redis"),
+    )
+    ending.crew = crew = Crew(keep_open=installation.lock_file)
+    try:
+        environment = _environment(installation, address, os.environ.get("REDIS_URL") or redis.url)
+        if environment["REDIS_URL"] == redis.url:
+            crew.start(redis.child)
+            redis.wait()
+        page = _prepare(environment, appeal)
+        for children in _children(installation, environment, port):
+            for child in children:
+                crew.start(child)
+            _wait_until_ready(crew, address, int(environment["CATCHER_PORT"]), ending)
+        _tell(installation, address, page)
+        while True:
+            crew.look()
+            ending.pause(0.2)
+    finally:
+        crew.stop()
+        redis.clean()
+
+
+def _environment(installation: Installation, address: str, redis_url: str) -> dict[str, str]:
+    """The settings of all parts; what the operator set counts, except that nothing may leave."""
+    return {
+        **installation.values,
+        **os.environ,
+        "DATA_DIR": str(installation.folder),
+        "REDIS_URL": redis_url,
+        "BASE_URL": address,
+        "CATCHER_PORT": str(installation.catcher_port()),
+        "SENDING": "sandbox",
+        "POSTROOM": "open",
+        "DRAIN_SECONDS": "10",  # so that Ctrl-C does not wait for long
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _prepare(environment: dict[str, str], appeal: str | None) -> str:
+    """Bring the database up to date, with a campaign in it; returns the path of its page."""
+    app = create_app(Config.from_environment(environment))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
+        page = demo.prepare(appeal, environment["DEMO_EMAIL"], environment["DEMO_PASSWORD"])
+        db.session.remove()
+        db.engine.dispose()
+    return page
+
+
+def _children(
+    installation: Installation, environment: dict[str, str], port: int
+) -> tuple[list[Child], list[Child]]:
+    """Who must be there first, so that the first page comes soon; and who works behind it."""
+
+    def part(name: str, *command: str, serves: bool = False) -> Child:
+        return Child(
+            name,
+            [sys.executable, "-m", *command],
+            installation.log(name),
+            environment=environment,
+            serves=serves,
+        )
+
+    flask = ("flask", "--app", "wsgi")
+    web = ("gunicorn", "--bind", f"{HOST}:{port}", "--threads", "4", "--graceful-timeout", "5")
+    first = [
+        part("web", *web, "--log-level", "warning", "wsgi:app"),
+        part("catcher", *flask, "catch", serves=True),
+    ]
+    workers = [part(f"worker-{channel}", *flask, "work", channel) for channel in CHANNELS]
+    return first, [*workers, part("schedule", *flask, "schedule")]
+
+
+def _wait_until_ready(crew: Crew, address: str, catcher_port: int, ending: Ending) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while port_is_free(catcher_port) or not _answers(f"{address}/healthz"):
+        crew.look()
+        if time.monotonic() > end:
+            raise GivenUp(f"The web server does not answer after {READY_SECONDS:.0f} seconds.")
+        ending.pause(0.1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  (our own address)
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _tell(installation: Installation, address: str, page: str) -> None:
+    values = installation.values
+    print(
+        f"The campaign        {address}{page}\n"
+        f"For its managers    {address}/desk/    "
+        f"{values['DEMO_EMAIL']}  {values['DEMO_PASSWORD']}\n"
+        f"What would leave    {address}/postroom/    nothing really leaves this machine\n"
+        f"Ctrl-C ends it. Data and logs are in {installation.folder}.",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
