@@ -35,7 +35,7 @@ ENGLISH = Phrases(
     via="{name} via {organisation}",
     attestation=(
         "The author of this letter confirmed it by e-mail to {organisation}, which sends it on the "
-        "author's behalf. Answers reach the author at {reply}."
+        "author's behalf. Please address your answer to the author at {reply}."
     ),
     quote_code="Please quote {code} and letter {reference} in your answer.",
     quote_reference="Please quote letter {reference} in your answer.",

@@ -1,0 +1,58 @@
+"""Counts under load: many writers, one truth."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from flask import Flask
+
+from campaign.base.clock import db_now
+from campaign.base.extensions import db
+from campaign.letters import counts
+from tests.builders import EMAIL, FAX, assert_counts_true, published, signed
+
+
+def test_many_writers_at_once(app: Flask) -> None:
+    stage = published(EMAIL, FAX)
+    errors: list[BaseException] = []
+
+    def sign_some() -> None:
+        with app.app_context():
+            try:
+                for _ in range(5):
+                    signed(stage)
+            except BaseException as error:
+                errors.append(error)
+            finally:
+                db.session.remove()
+
+    signed(stage)
+    threads = [threading.Thread(target=sign_some) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    figures = counts.figures(stage.campaign.id, sandbox=True)
+    assert sum(f.n for f in figures if f.subject == "letter") == 42
+    assert_counts_true(stage.campaign.id)
+
+
+def test_sandbox_and_live_are_never_mixed(app: Flask) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    assert counts.figures(stage.campaign.id, sandbox=False) == []
+
+
+def test_arrivals_are_kept_by_the_hour(app: Flask, clock: object) -> None:
+    stage = published(EMAIL)
+    signed(stage, 2)
+    clock.forward(hours=2)
+    signed(stage, 3)
+    since = db_now() - timedelta(days=1)
+    hours = counts.hourly(stage.campaign.id, True, since)["signature", "confirmed"]
+    assert list(hours.values()) == [2, 3]
+    [first, second] = hours
+    assert second - first == timedelta(hours=2)
+    assert counts.hourly(stage.campaign.id, True, db_now()) == {}
