@@ -96,7 +96,7 @@ def test_times_are_utc_and_never_naive(app: Flask) -> None:
     assert stored == datetime(2026, 11, 23, 6, tzinfo=UTC)
     assert stored.utcoffset() == timedelta()
     with pytest.raises(StatementError, match="without zone"), writing() as session:  # noqa: PT012
-        session.get_one(Organisation, org.id).created_at = datetime(2026, 11, 23)  # noqa: DTZ001
+        session.get_one(Organisation, org.id).created_at = datetime(2026, 11, 23)
         session.flush()
 
 

@@ -72,7 +72,7 @@ def test_plain_takes_the_paste_of_a_word_processor() -> None:
 
 
 def test_plain_drops_controls_bidi_and_surrogates() -> None:
-    assert plain(f"a\x00b\x1b[{BIDI}c\ud800\x9f", 10, lines=True) == "ab[c"
+    assert plain(f"a\x00b\x1b[{BIDI}c\ud800\udfff\x9f", 10, lines=True) == "ab[c"
 
 
 def test_plain_drops_hidden_text_in_tags() -> None:
@@ -82,6 +82,7 @@ def test_plain_drops_hidden_text_in_tags() -> None:
 def test_plain_keeps_joiners_between_letters_only() -> None:
     assert plain("می\u200cخواهم", 20, lines=False) == "می\u200cخواهم"
     assert plain("क्\u200dष", 20, lines=False) == "क्\u200dष"
+    assert plain("e\u200d\u200d\u0301", 20, lines=False) == "é"
     assert plain("\u200da \u200c1\u200d\u200d", 20, lines=False) == "a 1"
 
 

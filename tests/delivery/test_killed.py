@@ -34,7 +34,7 @@ def worker(app: Flask, code: str) -> subprocess.Popen[bytes]:
     """A process of its own with the settings of this application."""
     config: Config = app.config["CAMPAIGN"]
     settings = {f.name.upper(): str(getattr(config, f.name)) for f in fields(config)}
-    program = f"from campaign import create_app\nwith create_app().app_context():\n" + "".join(
+    program = "from campaign import create_app\nwith create_app().app_context():\n" + "".join(
         f"    {line}\n" for line in code.strip().splitlines()
     )
     return subprocess.Popen([sys.executable, "-c", program], env=os.environ | settings, cwd=ROOT)
