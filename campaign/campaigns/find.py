@@ -18,6 +18,13 @@ def published(slug: str) -> Campaign | None:
     return reading().scalars(_running().where(Campaign.slug == slug)).one_or_none()
 
 
+def public(slug: str) -> Campaign | None:
+    """The campaign with this slug if it runs here now, or did until it was closed."""
+    sandbox = current_app.config["CAMPAIGN"].sandbox
+    shown = (Campaign.state.in_(("published", "closed")), Campaign.sandbox.is_(sandbox))
+    return reading().scalars(select(Campaign).where(Campaign.slug == slug, *shown)).one_or_none()
+
+
 def running() -> Sequence[Campaign]:
     """All campaigns that can be signed, the newest first."""
     return reading().scalars(_running().order_by(Campaign.published_at.desc())).all()

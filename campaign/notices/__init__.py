@@ -1,9 +1,11 @@
 """Mail to supporters and managers, from its own small outbox over Flask-Mail.
 
-`models` (Notice), `post` (put a notice into the outbox, in the caller's transaction), `drain`
-(send what is due).
+`post` (put a notice into the outbox, in the caller's transaction; `forget` takes it out again),
+`drain` (send what is due), `message` (a notice as mail), `smtp` (hand it over), `models` (Notice).
+The words of the mails are the templates in `templates/mail/`, subject in the first line.
 """
 
 from campaign.notices.drain import drain
+from campaign.notices.post import forget, post
 
-__all__ = ["drain"]
+__all__ = ["drain", "forget", "post"]

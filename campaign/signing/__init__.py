@@ -1,5 +1,7 @@
 """A supporter signs, confirms, is told, and can be erased.
 
-`models` (Signature, Chosen, Link, Consent, ...), `sign`, `confirm`, `follow` (what became of the
-letters, in words), `erase`, `expire`.
+`wish` (what the form gives, cleaned), `sign` (sign), `confirm` (look, confirm), `follow` (status,
+letter), `words` (states in plain words), `erase` (not_me, erase), `withdraw` (withdraw), `expire`
+(expire), `progress` (what the public may count), `preview` (letters before there are any),
+`states` (the life of a signature), `limits`, `links`, `keys`, `consent`, `models`.
 """

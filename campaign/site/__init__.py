@@ -1,9 +1,23 @@
-"""Door: site."""
+"""Door: what supporters see.
+
+`campaigns` (read an appeal, sign), `mine` (what the links in our mails open), `pages` (about the
+site), `errors` (kind words), `forms`, `show` (what pages need to draw).
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from campaign.site.campaigns import blueprint as campaigns
+from campaign.site.errors import register as register_errors
+from campaign.site.mine import blueprint as mine
+from campaign.site.pages import blueprint as pages
+from campaign.site.pages import context
+
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
+    for part in (campaigns, mine, pages):
+        app.register_blueprint(part)
+    register_errors(app)
+    app.context_processor(context)

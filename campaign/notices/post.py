@@ -1,0 +1,68 @@
+"""A notice enters the outbox, or is taken out of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parseaddr
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from campaign.base.clock import db_now
+from campaign.notices.models import Notice
+
+READY, SENDING, SENT, FAILED = "ready", "sending", "sent", "failed"
+
+
+def post(
+    session: Session,
+    org_id: UUID,
+    to: str,
+    template: str,
+    values: Mapping[str, object],
+    sandbox: bool,
+    send_at: datetime | None = None,
+    about: UUID | None = None,
+) -> Notice:
+    """Put a mail into the outbox, in the caller's transaction; nudge "notices" after the commit.
+
+    `template` is the name of a file in templates/mail/, `values` (plain JSON) are what it shows.
+    It leaves at once or at `send_at` (aware). `about` names what it belongs to: `forget` finds it
+    by that. Raises jinja2.TemplateNotFound.
+    """
+    current_app.jinja_env.get_template(f"mail/{template}.txt")
+    now = db_now()
+    notice = Notice(
+        org_id=org_id,
+        state=READY,
+        template=template,
+        about=about,
+        to=to,
+        values=dict(values),
+        message_id=_new_message_id(),
+        sandbox=sandbox,
+        created_at=now,
+        next_at=send_at or now,
+    )
+    session.add(notice)
+    return notice
+
+
+def forget(session: Session, about: UUID) -> None:
+    """Wipe every mail that belongs to `about`; what has not left will not leave."""
+    unsettled = Notice.state.in_((READY, SENDING))
+    session.execute(
+        update(Notice)
+        .where(Notice.about == about, unsettled)
+        .values(state=FAILED, to=None, values=None)
+    )
+
+
+def _new_message_id() -> str:
+    """Made once, so that a mail which has to be sent again can be recognised."""
+    _, sender = parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])
+    return f"<{secrets.token_hex(16)}@{sender.rpartition('@')[2]}>"

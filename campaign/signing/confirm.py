@@ -1,0 +1,153 @@
+"""Confirming: a look at what will be sent, and the button that sends it.
+
+Only `confirm` changes anything; programs that open links in mails therefore confirm nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import Organisation
+from campaign.base import dialects
+from campaign.base.clock import db_now
+from campaign.base.database import reading, writing
+from campaign.base.queue import nudge
+from campaign.campaigns.find import current_text
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.letters.compose import Signer
+from campaign.letters.models import Letter
+from campaign.letters.write import write
+from campaign.signing import links, states
+from campaign.signing.models import Chosen, Signature
+from campaign.signing.preview import Preview, preview
+from campaign.signing.wish import signer
+
+CLOSED = "This campaign has ended meanwhile, so your letters were not sent. Thank you for signing."
+MADE_IN_SANDBOX = (
+    "This was signed while the site was on trial, and is not sent now. Please sign again."
+)
+
+
+@dataclass(frozen=True)
+class ToConfirm:
+    """What will be sent on confirmation; `done` if that has happened already."""
+
+    campaign: Campaign
+    organisation: Organisation
+    letters: list[Preview]
+    done: bool
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What the confirmation did: how many letters it wrote, and where to follow them."""
+
+    status_token: str
+    written: int
+    again: bool  # this link had been used before; nothing was done
+
+
+def look(token: str) -> ToConfirm:
+    """What the link would send; changes nothing. Raises NotFound or LinkEnded."""
+    session = reading()
+    _, signature = links.find(session, links.CONFIRM, token)
+    links.refuse_ended(signature)
+    campaign = session.get_one(Campaign, signature.campaign_id)
+    done = signature.state != states.WAITING
+    letters: list[Preview] = []
+    if not done:
+        _refuse_closed(signature, campaign)
+        recipients = _not_yet_written_to(session, signature)
+        letters = preview(campaign, recipients, _signer(signature), signature.language)
+    return ToConfirm(campaign, session.get_one(Organisation, campaign.org_id), letters, done)
+
+
+def confirm(token: str) -> Confirmed:
+    """Confirm a signature and write its letters, once; raises NotFound or LinkEnded.
+
+    The second signature of a person adds letters to those not yet written to, and is kept as
+    `repeated`.
+    """
+    with writing() as session:
+        _, signature = links.find(session, links.CONFIRM, token)
+        dialects.one_by_one(session, f"supporter:{signature.supporter_key.hex()}")
+        session.refresh(signature)
+        links.refuse_ended(signature)
+        written = 0
+        again = signature.state != states.WAITING
+        if not again:
+            written = _write(session, signature)
+        status_token = links.make(session, signature, links.STATUS)
+    if written:
+        nudge("email")
+        nudge("fax")
+    return Confirmed(status_token, written, again)
+
+
+def _write(session: Session, signature: Signature) -> int:
+    campaign = session.get_one(Campaign, signature.campaign_id)
+    _refuse_closed(signature, campaign)
+    event = "confirmed_again" if _confirmed_before(session, signature) else "confirmed"
+    if not states.move(session, event, signature, confirmed_at=db_now()):
+        return 0
+    letters = write(
+        session,
+        signature.id,
+        signature.supporter_key,
+        campaign,
+        session.get_one(Organisation, campaign.org_id),
+        current_text(campaign, signature.language),
+        _not_yet_written_to(session, signature),
+        _signer(signature),
+        signature.sandbox,
+    )
+    return len(letters)
+
+
+def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
+    if signature.sandbox and current_app.config["CAMPAIGN"].live:
+        raise links.LinkEnded(MADE_IN_SANDBOX)
+    if campaign.state != "published":
+        raise links.LinkEnded(CLOSED)
+
+
+def _confirmed_before(session: Session, signature: Signature) -> bool:
+    query = select(Signature.id).filter_by(
+        campaign_id=signature.campaign_id,
+        supporter_key=signature.supporter_key,
+        state=states.CONFIRMED,
+    )
+    return session.scalars(query).first() is not None
+
+
+def _not_yet_written_to(session: Session, signature: Signature) -> Sequence[Recipient]:
+    """The chosen recipients who still are in the campaign and have no letter of this person."""
+    written = select(Letter.recipient_id).filter_by(
+        campaign_id=signature.campaign_id, supporter_key=signature.supporter_key
+    )
+    query = (
+        select(Recipient)
+        .join(Chosen, Chosen.recipient_id == Recipient.id)
+        .where(
+            Chosen.signature_id == signature.id,
+            Recipient.left_out_at.is_(None),
+            Recipient.id.not_in(written),
+        )
+    )
+    return session.scalars(query.order_by(Recipient.position)).all()
+
+
+def _signer(signature: Signature) -> Signer:
+    return signer(
+        signature.name or "",
+        signature.name_choice,
+        signature.country or "",
+        signature.city or "",
+        signature.own_words or "",
+        signature.language,
+    )

@@ -1,0 +1,33 @@
+"""The words a supporter agrees to."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import Organisation
+from campaign.base import dialects
+from campaign.base.ids import new_id
+from campaign.signing.models import Consent
+
+VERSION = "1"  # raise it with every change of the wording
+WORDING = (
+    "I agree that {organisation} writes to the authorities I have chosen in my name, and for that "
+    "keeps and passes on what I have entered here. It may show my political opinion. I can take "
+    "this back at any time; what has already been sent cannot be called back."
+)
+
+
+def wording(organisation: Organisation) -> str:
+    """The sentence beside the box."""
+    return WORDING.format(organisation=organisation.name)
+
+
+def in_force(session: Session, organisation: Organisation, language: str) -> Consent:
+    """The row of today's wording, written when it is first agreed to."""
+    key = {"org_id": organisation.id, "language": language, "version": VERSION}
+    statement = dialects.insert(session, Consent).values(
+        id=new_id(), wording=wording(organisation), **key
+    )
+    session.execute(statement.on_conflict_do_nothing(index_elements=list(key)))
+    return session.scalars(select(Consent).filter_by(**key)).one()

@@ -1,0 +1,96 @@
+"""What became of a supporter's letters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import Organisation
+from campaign.base.clock import db_now
+from campaign.base.database import reading
+from campaign.base.problems import NotFound
+from campaign.campaigns.models import Campaign
+from campaign.letters.composed import ComposedLetter
+from campaign.letters.read import LetterView, composed_of, letters_of
+from campaign.letters.write import TO_PRINT
+from campaign.signing import links, states
+from campaign.signing.models import Signature
+from campaign.signing.preview import office_name
+from campaign.signing.words import Words, clock_words, words_for
+
+MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One letter on the status page."""
+
+    name: str  # of office and holder
+    channel: str
+    reference: str
+    words: Words
+    to_print: bool
+
+
+@dataclass(frozen=True)
+class Status:
+    """The status page of one person in one campaign; all times in UTC."""
+
+    campaign: Campaign
+    organisation: Organisation
+    sandbox: bool
+    waiting_until: str  # in words, while this signature waits to be confirmed; else empty
+    lines: list[Line]
+    can_withdraw: bool
+    as_of: str  # in words
+
+
+def status(token: str) -> Status:
+    """All that is known of a person's letters; raises NotFound or LinkEnded."""
+    session = reading()
+    signature = _signature(token)
+    now = db_now()
+    waiting = signature.state == states.WAITING
+    letters = letters_of(same_person(session, signature))
+    return Status(
+        campaign=session.get_one(Campaign, signature.campaign_id),
+        organisation=session.get_one(Organisation, signature.org_id),
+        sandbox=signature.sandbox,
+        waiting_until=clock_words(signature.expires_at if waiting else None, now),
+        lines=[_line(letter, now) for letter in letters],
+        can_withdraw=any(letter.state in MAY_BE_CALLED_BACK for letter in letters),
+        as_of=clock_words(now, now),
+    )
+
+
+def letter(token: str, reference: str) -> tuple[LetterView, ComposedLetter]:
+    """One of the person's letters with its words; raises NotFound or LinkEnded."""
+    for view in letters_of(same_person(reading(), _signature(token))):
+        if view.reference == reference and (composed := composed_of(view.id)):
+            return view, composed
+    raise NotFound("There is no such letter here.")
+
+
+def _signature(token: str) -> Signature:
+    _, signature = links.find(reading(), links.STATUS, token)
+    links.refuse_ended(signature)
+    return signature
+
+
+def same_person(session: Session, signature: Signature) -> Sequence[UUID]:
+    """Every signature of this person in this campaign: later ones may have added letters."""
+    query = select(Signature.id).filter_by(
+        campaign_id=signature.campaign_id, supporter_key=signature.supporter_key
+    )
+    return session.scalars(query).all()
+
+
+def _line(view: LetterView, now: datetime) -> Line:
+    words = words_for(view, now)
+    name = office_name(view.recipient)
+    return Line(name, view.channel, view.reference, words, view.state == TO_PRINT)

@@ -1,0 +1,34 @@
+"""By what a person is recognised without being named."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app
+
+from campaign.campaigns.models import Campaign
+
+
+def supporter_key(campaign: Campaign, email: str) -> bytes:
+    """Who this is within one campaign; worthless once the campaign's key is destroyed."""
+    return hmac.new(campaign.supporter_key, _normal(email), hashlib.sha256).digest()
+
+
+def address_key(email: str) -> bytes:
+    """Which address this is, over all campaigns of the site, for limits and suppressions."""
+    return hmac.new(_site_key(), b"address|" + _normal(email), hashlib.sha256).digest()
+
+
+def form_key(form_token: str, email: str) -> bytes:
+    """Which form this is; one that comes back with another address is another form."""
+    message = f"form|{form_token}|".encode() + _normal(email)
+    return hmac.new(_site_key(), message, hashlib.sha256).digest()
+
+
+def _normal(email: str) -> bytes:
+    return email.strip().casefold().encode()
+
+
+def _site_key() -> bytes:
+    return str(current_app.config["SECRET_KEY"]).encode()

@@ -1,0 +1,52 @@
+"""How much mail goes to an address that nobody has confirmed yet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from campaign.base.clock import db_now
+from campaign.base.problems import Problem
+from campaign.signing.models import ConfirmationMail, Suppression
+from config import Config
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+TOO_MANY = (
+    "Very many people are signing at this moment, and we send no more mail than our mail service "
+    "can carry. Please try again in an hour; what you typed is still here."
+)
+
+
+def refuse_flood(session: Session) -> None:
+    """Raise Problem while the whole site has sent as much as it may in an hour."""
+    query = select(func.count()).where(ConfirmationMail.send_at > db_now() - HOUR)
+    if session.scalars(query).one() >= current_app.config["CAMPAIGN"].confirmations_ceiling:
+        raise Problem(TOO_MANY)
+
+
+def next_allowed(session: Session, address_key: bytes) -> datetime | None:
+    """When the next mail may go to this address; None if that is not today.
+
+    Ask within `dialects.one_by_one` for the address, and add a ConfirmationMail if it is used.
+    """
+    config: Config = current_app.config["CAMPAIGN"]
+    now = db_now()
+    query = select(ConfirmationMail.send_at).where(
+        ConfirmationMail.address_key == address_key, ConfirmationMail.send_at > now - DAY
+    )
+    times = session.scalars(query.order_by(ConfirmationMail.send_at.desc())).all()
+    if len(times) >= config.confirmations_per_day:
+        return None
+    if len(times) < config.confirmations_per_hour:
+        return now
+    return max(now, times[config.confirmations_per_hour - 1] + HOUR)
+
+
+def suppressed(session: Session, address_key: bytes) -> bool:
+    """True if the owner of the address said "that was not me", to any organisation here."""
+    query = select(Suppression.id).where(Suppression.address_key == address_key)
+    return session.scalars(query.limit(1)).first() is not None

@@ -1,0 +1,74 @@
+"""The links in a mail: random, stored hashed, each good for one purpose."""
+
+from __future__ import annotations
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from campaign.base.clock import db_now
+from campaign.base.problems import NotFound, Problem
+from campaign.base.tokens import new_token, token_hash
+from campaign.signing.models import Link, Signature
+
+CONFIRM, STATUS, NOT_ME, ERASE = "confirm", "status", "not_me", "erase"
+PATHS = {CONFIRM: "/confirm/", STATUS: "/s/", NOT_ME: "/not-me/", ERASE: "/erase/"}
+
+UNKNOWN = (
+    "We do not know this link. Some mail programs cut long links in two: please copy it from the "
+    "mail as a whole."
+)
+RAN_OUT = (
+    "This link was good for {hours} hours, and that time is over. Nothing was sent, and what had "
+    "been typed has been erased. You are welcome to sign again."
+)
+ERASED = "This has been erased, as was asked for. Nothing is left of it here."
+
+
+class LinkEnded(Problem):
+    """A link that was good once."""
+
+
+def make(
+    session: Session, signature: Signature, purpose: str, address_key: bytes | None = None
+) -> str:
+    """A new link for a signature: its token, which is kept nowhere."""
+    token = new_token()
+    session.add(
+        Link(
+            org_id=signature.org_id,
+            signature_id=signature.id,
+            purpose=purpose,
+            token_hash=token_hash(purpose, token),
+            address_key=address_key,
+            created_at=db_now(),
+        )
+    )
+    return token
+
+
+def url(purpose: str, token: str) -> str:
+    """The whole address of a link."""
+    return f"{current_app.config['CAMPAIGN'].base_url.rstrip('/')}{PATHS[purpose]}{token}"
+
+
+def find(session: Session, purpose: str, token: str) -> tuple[Link, Signature]:
+    """The link with this token and the signature it belongs to; raises NotFound."""
+    query = (
+        select(Link, Signature)
+        .join(Signature, Signature.id == Link.signature_id)
+        .where(Link.token_hash == token_hash(purpose, token), Link.purpose == purpose)
+    )
+    found = session.execute(query).first()
+    if found is None:
+        raise NotFound(UNKNOWN)
+    return found[0], found[1]
+
+
+def refuse_ended(signature: Signature) -> None:
+    """Raise LinkEnded, in kind words, if nothing is left of a signature."""
+    if signature.state == "erased":
+        raise LinkEnded(ERASED)
+    ran_out = signature.state == "waiting" and signature.expires_at <= db_now()
+    if signature.state == "expired" or ran_out:
+        raise LinkEnded(RAN_OUT.format(hours=current_app.config["CAMPAIGN"].confirm_hours))

@@ -1,0 +1,60 @@
+"""The letters as they would be sent, before there are any."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from campaign.accounts.models import Organisation
+from campaign.base.clock import db_now
+from campaign.base.database import reading
+from campaign.campaigns.find import current_text
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.directory.ways import ways
+from campaign.letters.addresses import from_address
+from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose, sender_name
+from campaign.letters.composed import ComposedLetter
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter that would be sent: to whom, how, from whom, and what it says."""
+
+    recipient: Recipient
+    channel: str  # email, fax or print
+    sender: str  # the From line of an e-mail, else empty
+    composed: ComposedLetter
+
+
+def office_name(recipient: Recipient) -> str:
+    """`Ms. Ilda Venn, Minister of Justice`, or the office alone."""
+    holder = recipient.authority.holder
+    person = " ".join(filter(None, [holder.honorific, holder.name])) if holder else ""
+    named = person if holder and holder.name else ""
+    return ", ".join(filter(None, [named, recipient.authority.office]))
+
+
+def channel_of(recipient: Recipient) -> str:
+    """How a letter to this recipient would travel now: email, fax or print."""
+    usable = ways(recipient.authority, current_app.config["CAMPAIGN"].fax_available)
+    return usable[0].channel if usable else "print"
+
+
+def preview(
+    campaign: Campaign, recipients: Sequence[Recipient], signer: Signer, language: str
+) -> list[Preview]:
+    """The exact letter to each recipient, but for its reference."""
+    organisation = reading().get_one(Organisation, campaign.org_id)
+    text = current_text(campaign, language)
+    today = db_now().date()
+    letters = []
+    for recipient in recipients:
+        channel = channel_of(recipient)
+        sender = f"{sender_name(signer, organisation.name, text.language)} <{from_address()}>"
+        composed = compose(
+            campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today
+        )
+        letters.append(Preview(recipient, channel, sender if channel == "email" else "", composed))
+    return letters

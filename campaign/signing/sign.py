@@ -1,0 +1,207 @@
+"""Signing: a wish waits for its confirmation, and a mail asks for it.
+
+Whoever looks at the page learns nothing: the answer is the same for an address that is new, has
+signed already, wants no mail from us, or has had enough of it for today.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from campaign import notices
+from campaign.accounts.models import Organisation
+from campaign.base import dialects
+from campaign.base.clock import db_now
+from campaign.base.database import writing
+from campaign.base.problems import Problem
+from campaign.base.queue import nudge
+from campaign.campaigns.models import Campaign
+from campaign.letters.models import Letter
+from campaign.signing import consent, keys, limits, links, states
+from campaign.signing.models import Chosen, ConfirmationMail, Signature
+from campaign.signing.wish import Wish
+
+CLOSED = "This campaign has ended; no more letters can be signed. Thank you for wishing to help."
+
+
+def sign(campaign: Campaign, wish: Wish) -> None:
+    """Keep the wish until it is confirmed, and mail the link for that.
+
+    The same form sent again changes nothing but what has been corrected in it. Raises Problem if
+    the campaign is closed, nobody is chosen, or the whole site has reached its limit.
+    """
+    address = keys.address_key(wish.email)
+    form = keys.form_key(wish.form_token, wish.email)
+    with writing() as session:
+        if campaign.state != "published":
+            raise Problem(CLOSED)
+        if not _wanted(campaign, wish):
+            raise Problem("Choose at least one authority to write to.")
+        dialects.one_by_one(session, f"address:{address.hex()}")
+        known = session.scalars(select(Signature).filter_by(form_key=form)).first()
+        if known is not None:
+            _correct(session, known, campaign, wish)
+        elif not _mailed(session, form):
+            limits.refuse_flood(session)
+            send_at = limits.next_allowed(session, address)
+            if send_at and not limits.suppressed(session, address):
+                _ask(session, campaign, wish, address, form, send_at)
+    nudge("notices")
+
+
+def _mailed(session: Session, form: bytes) -> bool:
+    return bool(session.scalar(select(ConfirmationMail.id).filter_by(form_key=form)))
+
+
+def _ask(
+    session: Session,
+    campaign: Campaign,
+    wish: Wish,
+    address: bytes,
+    form: bytes,
+    send_at: datetime,
+) -> None:
+    """Post the one mail of this form: to confirm, or to say that all has been signed already."""
+    session.add(
+        ConfirmationMail(
+            org_id=campaign.org_id, form_key=form, address_key=address, send_at=send_at
+        )
+    )
+    supporter = keys.supporter_key(campaign, wish.email)
+    earlier = _confirmed(session, campaign, supporter)
+    if earlier and set(_wanted(campaign, wish)) <= _written_to(session, campaign, supporter):
+        _say_already_signed(session, campaign, earlier, wish.email, send_at)
+    else:
+        _ask_to_confirm(session, campaign, wish, supporter, address, form, send_at)
+
+
+def _ask_to_confirm(
+    session: Session,
+    campaign: Campaign,
+    wish: Wish,
+    supporter: bytes,
+    address: bytes,
+    form: bytes,
+    send_at: datetime,
+) -> None:
+    config = current_app.config["CAMPAIGN"]
+    organisation = session.get_one(Organisation, campaign.org_id)
+    signature = Signature(
+        org_id=campaign.org_id,
+        campaign_id=campaign.id,
+        supporter_key=supporter,
+        form_key=form,
+        email=wish.email,
+        consent_id=consent.in_force(session, organisation, wish.language).id,
+        sandbox=config.sandbox,
+        created_at=db_now(),
+        expires_at=send_at + timedelta(hours=config.confirm_hours),
+    )
+    _fill(signature, wish)
+    states.begin(session, signature)
+    _choose(session, signature, campaign, wish)
+    values = {
+        **_common_values(campaign, organisation, signature),
+        "letters": len(_wanted(campaign, wish)),
+        "hours": config.confirm_hours,
+        "confirm_url": links.url(links.CONFIRM, links.make(session, signature, links.CONFIRM)),
+        "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
+        "erase_url": links.url(links.ERASE, links.make(session, signature, links.ERASE)),
+        "not_me_url": links.url(
+            links.NOT_ME, links.make(session, signature, links.NOT_ME, address)
+        ),
+    }
+    notices.post(
+        session,
+        campaign.org_id,
+        wish.email,
+        "confirm",
+        values,
+        config.sandbox,
+        send_at,
+        about=signature.id,
+    )
+
+
+def _say_already_signed(
+    session: Session, campaign: Campaign, earlier: Signature, email: str, send_at: datetime
+) -> None:
+    organisation = session.get_one(Organisation, campaign.org_id)
+    values = {
+        **_common_values(campaign, organisation, earlier),
+        "status_url": links.url(links.STATUS, links.make(session, earlier, links.STATUS)),
+        "erase_url": links.url(links.ERASE, links.make(session, earlier, links.ERASE)),
+    }
+    notices.post(
+        session,
+        campaign.org_id,
+        email,
+        "already_signed",
+        values,
+        earlier.sandbox,
+        send_at,
+        about=earlier.id,
+    )
+
+
+def _common_values(
+    campaign: Campaign, organisation: Organisation, signature: Signature
+) -> dict[str, object]:
+    """What every mail shows. Nothing that was typed: the mail may go to a stranger."""
+    return {
+        "title": campaign.title,
+        "code": campaign.appeal.code or "",
+        "organisation": organisation.name,
+        "contact": organisation.contact_email,
+        "sandbox": signature.sandbox,
+    }
+
+
+def _correct(session: Session, signature: Signature, campaign: Campaign, wish: Wish) -> None:
+    """The same form again: whoever went back to mend something means what stands there now."""
+    session.refresh(signature, with_for_update=True)
+    if signature.state == states.WAITING:
+        _fill(signature, wish)
+        session.execute(delete(Chosen).where(Chosen.signature_id == signature.id))
+        _choose(session, signature, campaign, wish)
+
+
+def _fill(signature: Signature, wish: Wish) -> None:
+    signature.name = wish.name
+    signature.name_choice = wish.name_choice
+    signature.country = wish.country
+    signature.city = wish.city
+    signature.own_words = wish.own_words
+    signature.language = wish.language
+    signature.wants_replies = wish.wants_replies
+    signature.wants_outcome = wish.wants_outcome
+
+
+def _choose(session: Session, signature: Signature, campaign: Campaign, wish: Wish) -> None:
+    rows = [
+        {"signature_id": signature.id, "recipient_id": recipient_id, "org_id": campaign.org_id}
+        for recipient_id in _wanted(campaign, wish)
+    ]
+    session.execute(insert(Chosen), rows)
+
+
+def _wanted(campaign: Campaign, wish: Wish) -> list[UUID]:
+    """The recipients of this campaign among those asked for; others are nobody's."""
+    return [r.id for r in campaign.recipients if r.id in wish.recipient_ids]
+
+
+def _confirmed(session: Session, campaign: Campaign, supporter: bytes) -> Signature | None:
+    query = select(Signature).filter_by(
+        campaign_id=campaign.id, supporter_key=supporter, state=states.CONFIRMED
+    )
+    return session.scalars(query).first()
+
+
+def _written_to(session: Session, campaign: Campaign, supporter: bytes) -> set[UUID]:
+    query = select(Letter.recipient_id).filter_by(campaign_id=campaign.id, supporter_key=supporter)
+    return set(session.scalars(query))

@@ -1,0 +1,130 @@
+"""States in plain words: one row for each channel and state, claiming no more than is known.
+
+`{at}` is when it was handed over or settled, `{next}` when it is tried next. `tone` is good, wait,
+bad or still, as templates/macros/figures.html draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from babel.dates import format_date, format_time
+
+from campaign.letters.read import LetterView
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said of a letter, and in which tone."""
+
+    text: str
+    tone: str
+    more: str = ""
+
+
+QUEUED = Words("In the queue", "wait", "It leaves about {next}.")
+ON_ITS_WAY = Words("Leaving now", "wait")
+TRIED = Words(
+    "Not taken yet; next try about {next}", "wait", "We tried, and were asked to come back later."
+)
+STOPPED = Words("Called back before it left", "still")
+HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
+
+WORDS: Mapping[tuple[str, str], Words] = {
+    ("email", "ready"): QUEUED,
+    ("email", "claimed"): ON_ITS_WAY,
+    ("email", "handing_over"): ON_ITS_WAY,
+    ("email", "accepted"): Words(
+        "Handed to our mail service {at}", "wait", "We tell you here if it comes back."
+    ),
+    ("email", "uncertain"): Words(
+        "We cannot tell whether it arrived",
+        "still",
+        "The connection broke while it was handed over. We do not send it twice on a guess.",
+    ),
+    ("email", "silent"): Words(
+        "No error reported", "still", "Handed to our mail service {at}; nothing came back since."
+    ),
+    ("email", "delivered"): Words("Their mail server took it {at}", "good"),
+    ("email", "bounced"): Words("Came back", "bad", "Their mail server did not deliver it."),
+    ("email", "failed"): Words("Not sent: it was refused", "bad"),
+    ("email", "dead"): Words("Not sent: every try failed", "bad"),
+    ("email", "quarantined"): HELD,
+    ("email", "cancelled"): STOPPED,
+    ("fax", "ready"): QUEUED,
+    ("fax", "claimed"): ON_ITS_WAY,
+    ("fax", "handing_over"): ON_ITS_WAY,
+    ("fax", "accepted"): Words(
+        "Handed to our fax service {at}", "wait", "Their machine has not confirmed it yet."
+    ),
+    ("fax", "uncertain"): Words(
+        "We cannot tell whether it arrived",
+        "still",
+        "The connection broke while it was handed over. We do not send it twice on a guess.",
+    ),
+    ("fax", "silent"): Words(
+        "No confirmation came", "still", "Handed to our fax service {at}; nothing was heard since."
+    ),
+    ("fax", "delivered"): Words("Their machine confirmed all pages {at}", "good"),
+    ("fax", "bounced"): Words("It did not go through", "bad", "Their machine did not take it."),
+    ("fax", "failed"): Words("Not sent: it was refused", "bad"),
+    ("fax", "dead"): Words("Not sent: every try failed", "bad"),
+    ("fax", "quarantined"): HELD,
+    ("fax", "cancelled"): STOPPED,
+}
+
+# States of letters that do not travel; the same for every channel.
+OWN_WORDS: Mapping[str, Words] = {
+    "to_print": Words(
+        "For you to print and post", "wait", "We have no other way to reach this office."
+    ),
+    "posted": Words("You posted it", "good"),
+    "held": HELD,
+    "gathering": Words(
+        "Waits for others", "wait", "It leaves in one letter together with others, names and all."
+    ),
+    "withdrawn": Words("Withdrawn before it left", "still"),
+    "superseded": Words("Replaced by a newer letter", "still"),
+    "expired": Words("Not sent: it became too old", "bad"),
+    "given_up": Words("Not sent: we know no way left to reach this office", "bad"),
+}
+
+# Why it came back or was refused, where the other side's answer says it clearly.
+REASONS: Mapping[str, str] = {
+    "address": "The address is unknown there.",
+    "content": "The letter was not accepted in this form.",
+    "policy": "It was turned away by a rule of theirs or ours.",
+}
+
+
+def words_for(letter: LetterView, now: datetime) -> Words:
+    """What is known of a letter, in words; times are in UTC and say so."""
+    said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
+    if letter.state == "ready" and letter.tries and letter.next_at and letter.next_at > now:
+        said = TRIED
+    times = {
+        "at": clock_words(_moment(letter), now),
+        "next": clock_words(letter.next_at, now),
+    }
+    more = said.more.format(**times)
+    if letter.state in ("bounced", "failed"):
+        more = REASONS.get(letter.error_class or "", more)
+    if said is QUEUED and not (letter.next_at and letter.next_at > now):
+        more = "It leaves as soon as a line is free."
+    return Words(said.text.format(**times).strip(), said.tone, more)
+
+
+def clock_words(moment: datetime | None, now: datetime) -> str:
+    """A moment as `14:02 UTC`, with its date unless that is today; empty for None."""
+    if moment is None:
+        return ""
+    clock = f"{format_time(moment, 'HH:mm', tzinfo=UTC, locale='en')} UTC"
+    if moment.date() == now.date():
+        return clock
+    return f"{format_date(moment, 'd MMMM', locale='en')}, {clock}"
+
+
+def _moment(letter: LetterView) -> datetime | None:
+    return letter.settled_at if letter.state == "delivered" else letter.handed_at

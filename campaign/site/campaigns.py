@@ -1,0 +1,122 @@
+"""Reading an appeal and signing letters."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
+
+from campaign.base.extensions import csrf, limiter
+from campaign.base.problems import NotFound, Problem
+from campaign.campaigns import find
+from campaign.campaigns.models import Campaign
+from campaign.signing import consent
+from campaign.signing.preview import preview as letters_of
+from campaign.signing.sign import sign
+from campaign.signing.wish import OWN_WORDS_LENGTH, Wish
+from campaign.site import show
+from campaign.site.forms import SignForm
+
+TOO_OFTEN = (
+    "Many people near you, or one very busily, have signed in the last hour. Everything you typed "
+    "is still here: please try again a little later."
+)
+
+blueprint = Blueprint("site", __name__)
+csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothing typed if it fails
+
+
+@blueprint.get("/")
+def appeals() -> ResponseReturnValue:
+    """The appeals that can be signed."""
+    pages = [show.campaign_page(campaign) for campaign in find.running()]
+    return render_template("site/appeals.html", pages=pages)
+
+
+@blueprint.get("/c/<slug>")
+def campaign(slug: str) -> ResponseReturnValue:
+    """An appeal, and the form to write for it."""
+    found = _find(slug)
+    if found.state == "closed":
+        return render_template("site/closed.html", page=show.campaign_page(found)), 410
+    return _page(found, _form(found))
+
+
+@blueprint.post("/c/<slug>")
+def sign_letters(slug: str) -> ResponseReturnValue:
+    """Sign; the answer is the same whatever we know of the address."""
+    found = _find(slug)
+    form = _form(found)
+    if form.trapped():
+        return redirect(url_for("site.sent"), 303)
+    if not form.validate():
+        return _page(found, form), 400
+    try:
+        _sign(found, form.wish())
+    except RateLimitExceeded:
+        form.form_errors = [TOO_OFTEN]
+        return _page(found, form), 429
+    except Problem as problem:
+        form.form_errors = [str(problem)]
+        return _page(found, form), 409
+    return redirect(url_for("site.sent"), 303)
+
+
+@blueprint.post("/c/<slug>/preview")
+def preview(slug: str) -> ResponseReturnValue:
+    """The exact letter to each authority, and the form with all that was typed."""
+    found = _find(slug)
+    form = _form(found)
+    if not form.enough_for_preview():
+        return _page(found, form), 400
+    wish = form.wish()
+    chosen = [r for r in found.recipients if r.id in wish.recipient_ids]
+    letters = letters_of(found, chosen, wish.signer(), wish.language)
+    return _page(found, form, "site/preview.html", letters=letters)
+
+
+@blueprint.get("/c/<slug>/preview")
+def no_preview(slug: str) -> ResponseReturnValue:
+    """Whoever comes here without a form begins at the appeal."""
+    return redirect(url_for("site.campaign", slug=slug))
+
+
+@blueprint.get("/sent")
+def sent() -> ResponseReturnValue:
+    """Look at your mail; the same page for everybody."""
+    config = current_app.config["CAMPAIGN"]
+    return render_template(
+        "site/sent.html", hours=config.confirm_hours, postroom_url=show.postroom_url()
+    )
+
+
+@limiter.limit(lambda: current_app.config["CAMPAIGN"].sign_limit)
+def _sign(found: Campaign, wish: Wish) -> None:
+    sign(found, wish)
+
+
+def _find(slug: str) -> Campaign:
+    found = find.public(slug)
+    if found is None:
+        raise NotFound("There is no such appeal here, or not any more.")
+    if found.state == "closed" and request.method == "POST":
+        raise Problem("This campaign has ended; no more letters can be signed.")
+    return found
+
+
+def _form(found: Campaign) -> SignForm:
+    return SignForm(found, consent.wording(show.organisation(found)))
+
+
+def _page(
+    found: Campaign, form: SignForm, template: str = "site/campaign.html", **more: object
+) -> str:
+    page = show.campaign_page(found)
+    return render_template(
+        template,
+        page=page,
+        form=form,
+        site_name=page.organisation.name,
+        own_words_length=OWN_WORDS_LENGTH,
+        **more,
+    )

@@ -1,0 +1,85 @@
+"""What went wrong, in kind words; for every door that has no words of its own."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from campaign.base.problems import NotFound, Problem
+from campaign.signing.links import LinkEnded
+
+# Code of an answer: heading, words, what to do next.
+BY_CODE = {
+    404: ("This page is not here", "The address may be old, or cut in two.", ""),
+    405: ("This does not work this way", "", "Please begin at the appeals."),
+    413: ("That was too much", "What was sent is larger than we take.", "Please send less."),
+    429: (
+        "Please wait a little",
+        "This was asked for many times in a short while, by you or by people near you.",
+        "Nothing is lost. Go back, wait some minutes, and try again.",
+    ),
+    500: (
+        "Something broke here",
+        "It was our mistake, and it is in our records. Nothing was sent because of it.",
+        "Please try again; if it stays like this, write to us.",
+    ),
+    503: (
+        "We cannot answer right now",
+        "Nothing was done, and nothing is lost.",
+        "Please go back and try again in a minute.",
+    ),
+}
+
+
+def register(app: Flask) -> None:
+    """Give every error a page."""
+    app.register_error_handler(LinkEnded, _link_ended)
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(CSRFError, _no_csrf_token)
+    app.register_error_handler(RateLimitExceeded, _http)
+    app.register_error_handler(OperationalError, _database_away)
+    for code in (404, 405, 413, 500):
+        app.register_error_handler(code, _http)
+
+
+def _page(heading: str, words: str, code: int, next_step: str = "") -> ResponseReturnValue:
+    return render_template("error.html", heading=heading, words=words, next_step=next_step), code
+
+
+def _link_ended(problem: LinkEnded) -> ResponseReturnValue:
+    return _page("This link has ended", str(problem), 410)
+
+
+def _not_found(problem: NotFound) -> ResponseReturnValue:
+    return _page("We did not find this", str(problem), 404)
+
+
+def _problem(problem: Problem) -> ResponseReturnValue:
+    return _page("This is not possible", str(problem), 409)
+
+
+def _no_csrf_token(_error: CSRFError) -> ResponseReturnValue:
+    return _page(
+        "Please press the button once more",
+        "The page was open for very long, or your browser keeps no cookies. We need one, only to "
+        "know that it is you who pressed the button.",
+        400,
+        "Go back, load the page again, and press the button.",
+    )
+
+
+def _database_away(_error: OperationalError) -> ResponseReturnValue:
+    heading, words, next_step = BY_CODE[503]
+    page = render_template("error.html", heading=heading, words=words, next_step=next_step)
+    return page, 503, {"Retry-After": "60"}
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    heading, words, next_step = BY_CODE[code]
+    return _page(heading, words, code, next_step)

@@ -1,0 +1,123 @@
+"""The form under an appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+
+from campaign.base.problems import Problem
+from campaign.base.tokens import new_token
+from campaign.campaigns.models import Campaign
+from campaign.signing import wish
+from campaign.signing.preview import channel_of
+
+NAME_CHOICES = [
+    ("full", "My full name"),
+    ("initials", "My initials only"),
+    ("withheld", "No name"),
+]
+
+
+class SignForm(FlaskForm):
+    """Who writes to whom, and what; the cleaned values come out of `wish()`."""
+
+    recipients = SelectMultipleField("Choose whom to write to", coerce=UUID)
+    own_words = TextAreaField("Your own words")
+    name = StringField("Name")
+    name_choice = RadioField("What shall they see of it?", choices=NAME_CHOICES, default="full")
+    email = StringField("E-mail")
+    country = SelectField("Country")
+    city = StringField("City")
+    consent = BooleanField()
+    wants_replies = BooleanField("Send me the answers that come to my letters")
+    wants_outcome = BooleanField("Tell me when there is news of this case")
+    website = StringField("Leave this empty")  # only programs fill it in
+    form_token = HiddenField()
+
+    def __init__(self, campaign: Campaign, consent: str, language: str = "en") -> None:
+        super().__init__()
+        self.language = language
+        self.recipients.choices = [(r.id, r.authority.office) for r in campaign.recipients]
+        self.country.choices = [("", "Rather not say"), *wish.countries(language)]
+        self.consent.label.text = consent
+        self.cleaned: dict[str, str] = {}
+        if not self.is_submitted():
+            self.recipients.data = _reached_by_us(campaign)
+        self.form_token.data = self.form_token.data or new_token()
+
+    def validate_recipients(self, field: Field) -> None:
+        """At least one; others than the campaign's are refused by the field itself."""
+        if not field.data:
+            raise ValidationError("Choose at least one authority to write to.")
+
+    def validate_name(self, field: Field) -> None:
+        """Cleaned, cut to what is needed."""
+        self._clean(field, lambda typed: wish.clean_name(typed, str(self.name_choice.data)))
+
+    def validate_email(self, field: Field) -> None:
+        """Cleaned."""
+        self._clean(field, wish.clean_email)
+
+    def validate_city(self, field: Field) -> None:
+        """Cleaned."""
+        self._clean(field, wish.clean_city)
+
+    def validate_own_words(self, field: Field) -> None:
+        """Cleaned."""
+        self._clean(field, wish.clean_own_words)
+
+    def validate_consent(self, field: Field) -> None:
+        """It must be given."""
+        if not field.data:
+            raise ValidationError("Tick the box if you agree; without it we may not write.")
+
+    def enough_for_preview(self) -> bool:
+        """Validate what stands in the letters; the address and the consent may come later."""
+        self.validate()
+        self.email.errors, self.consent.errors = [], []
+        return not self.errors
+
+    def wish(self) -> wish.Wish:
+        """What was asked for, cleaned; only after `validate`, or `enough_for_preview`."""
+        return wish.Wish(
+            recipient_ids=tuple(self.recipients.data),
+            name=self.cleaned["name"],
+            name_choice=self.name_choice.data,
+            email=self.cleaned.get("email", ""),
+            country=self.country.data,
+            city=self.cleaned["city"],
+            own_words=self.cleaned["own_words"],
+            wants_replies=self.wants_replies.data,
+            wants_outcome=self.wants_outcome.data,
+            language=self.language,
+            form_token=self.form_token.data,
+        )
+
+    def trapped(self) -> bool:
+        """True if a program filled in what no person sees."""
+        return bool(self.website.data)
+
+    def _clean(self, field: Any, clean: Callable[[str], str]) -> None:
+        try:
+            self.cleaned[field.name] = clean(field.data or "")
+        except Problem as problem:
+            raise ValidationError(str(problem)) from problem
+
+
+def _reached_by_us(campaign: Campaign) -> list[UUID]:
+    """Chosen at first: everybody whom a letter reaches without a stamp of the supporter's."""
+    return [r.id for r in campaign.recipients if channel_of(r) != "print"]

@@ -1,0 +1,100 @@
+"""What the links in our mails open: confirm, follow, withdraw, erase.
+
+A GET only shows; a POST does.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from campaign.letters.pdf import letter_pdf
+from campaign.signing import confirm as confirming
+from campaign.signing import erase as erasing
+from campaign.signing import follow, links
+from campaign.signing.withdraw import withdraw as call_back
+
+blueprint = Blueprint("mine", __name__)
+
+
+@blueprint.get("/confirm/<token>")
+def confirm(token: str) -> ResponseReturnValue:
+    """What will be sent, and the button."""
+    return render_template("site/confirm.html", to_confirm=confirming.look(token))
+
+
+@blueprint.post("/confirm/<token>")
+def confirmed(token: str) -> ResponseReturnValue:
+    """Confirm, and go on to the status page."""
+    done = confirming.confirm(token)
+    if done.again:
+        flash("You had confirmed before. Nothing was sent a second time.")
+    elif done.written:
+        flash("Thank you. Your letters are written and on their way.", "good")
+    else:
+        flash("Thank you. You had written to all of them before, so nothing was sent twice.")
+    return redirect(url_for("mine.status", token=done.status_token), 303)
+
+
+@blueprint.get("/s/<token>")
+def status(token: str) -> ResponseReturnValue:
+    """What became of a person's letters."""
+    return render_template("site/status.html", status=follow.status(token), token=token)
+
+
+@blueprint.get("/s/<token>/letter/<reference>")
+def letter(token: str, reference: str) -> ResponseReturnValue:
+    """One letter as it was written."""
+    view, composed = follow.letter(token, reference)
+    return render_template("site/letter.html", view=view, composed=composed, token=token)
+
+
+@blueprint.get("/s/<token>/letter/<reference>.pdf")
+def letter_as_pdf(token: str, reference: str) -> ResponseReturnValue:
+    """One letter, ready to print."""
+    _, composed = follow.letter(token, reference)
+    answer = Response(letter_pdf(composed, composed.date), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="letter-{composed.reference}.pdf"'
+    return answer
+
+
+@blueprint.get("/s/<token>/withdraw")
+def withdraw(token: str) -> ResponseReturnValue:
+    """What withdrawing means, and the button."""
+    return render_template("site/withdraw.html", status=follow.status(token), token=token)
+
+
+@blueprint.post("/s/<token>/withdraw")
+def withdrawn(token: str) -> ResponseReturnValue:
+    """Call back what has not left."""
+    n = call_back(token)
+    flash(f"Called back: {n} {'letter' if n == 1 else 'letters'}." if n else "All had left before.")
+    return redirect(url_for("mine.status", token=token), 303)
+
+
+@blueprint.get("/not-me/<token>")
+def not_me(token: str) -> ResponseReturnValue:
+    """What "that was not me" does, and the button."""
+    campaign = erasing.look(links.NOT_ME, token)
+    return render_template("site/not_me.html", campaign=campaign, done=False)
+
+
+@blueprint.post("/not-me/<token>")
+def was_not_me(token: str) -> ResponseReturnValue:
+    """Erase what a stranger signed, and write no more to this address."""
+    erasing.not_me(token)
+    return render_template("site/not_me.html", done=True)
+
+
+@blueprint.get("/erase/<token>")
+def erase(token: str) -> ResponseReturnValue:
+    """What erasing means, and the button."""
+    campaign = erasing.look(links.ERASE, token)
+    return render_template("site/erase.html", campaign=campaign, done=False)
+
+
+@blueprint.post("/erase/<token>")
+def erased(token: str) -> ResponseReturnValue:
+    """Erase this person."""
+    erasing.erase(token)
+    return render_template("site/erase.html", done=True)

@@ -1,0 +1,50 @@
+"""About the site: privacy, who we are, how to report, and whether it is well."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from campaign.base.database import reading
+from campaign.campaigns import find
+from campaign.site import show
+
+blueprint = Blueprint("pages", __name__)
+
+
+def context() -> dict[str, object]:
+    """What the layout of every page needs, at every door."""
+    return {
+        "config_view": {"sandbox": current_app.config["CAMPAIGN"].sandbox},
+        "privacy_url": url_for("pages.privacy"),
+        "about_url": url_for("pages.about"),
+        "report_url": url_for("pages.report"),
+    }
+
+
+@blueprint.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """What is kept, why, and for how long."""
+    config = current_app.config["CAMPAIGN"]
+    return render_template("site/privacy.html", hours=config.confirm_hours)
+
+
+@blueprint.get("/about")
+def about() -> ResponseReturnValue:
+    """Who stands behind the letters."""
+    return render_template("site/about.html", organisations=show.organisations())
+
+
+@blueprint.get("/report")
+def report() -> ResponseReturnValue:
+    """Where to tell of what one did."""
+    pages = [show.campaign_page(campaign) for campaign in find.running()]
+    return render_template("site/report.html", pages=pages)
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """`ok` while the database answers."""
+    reading().execute(text("SELECT 1"))
+    return "ok", {"Content-Type": "text/plain; charset=utf-8"}

@@ -1,0 +1,92 @@
+"""What pages need to draw an appeal and its recipients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+from flask import current_app
+from sqlalchemy import select
+
+from campaign.accounts.models import Organisation
+from campaign.appeals.model import Appeal, from_json
+from campaign.base.database import reading
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.delivery.switches import paused
+from campaign.letters.compose import country_name
+from campaign.signing.preview import channel_of, office_name
+from campaign.signing.progress import Progress, progress
+
+HOW = {
+    "email": "By e-mail",
+    "fax": "By fax",
+    "print": "On paper: we give you the letter to print and post",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A recipient in the list of choices."""
+
+    value: str
+    name: str
+    place: str
+    how: str
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """All that the page of a campaign shows beside its form."""
+
+    campaign: Campaign
+    organisation: Organisation
+    appeal: Appeal
+    country: str  # in words, or empty
+    issued: str  # date in words, or empty
+    rows: list[Row]
+    progress: Progress
+    paused: bool
+
+
+def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
+    """Read a campaign for its page."""
+    return CampaignPage(
+        campaign=campaign,
+        organisation=organisation(campaign),
+        appeal=from_json(campaign.appeal.reading),
+        country=country_name(campaign.case.country, language),
+        issued=_day(campaign.appeal.issued_on, language),
+        rows=[_row(recipient, language) for recipient in campaign.recipients],
+        progress=progress(campaign),
+        paused=paused(campaign) is not None,
+    )
+
+
+def organisation(campaign: Campaign) -> Organisation:
+    """Who runs a campaign."""
+    return reading().get_one(Organisation, campaign.org_id)
+
+
+def organisations() -> list[Organisation]:
+    """Everybody who runs campaigns here."""
+    return list(reading().scalars(select(Organisation).order_by(Organisation.name)))
+
+
+def postroom_url() -> str | None:
+    """Where anybody may see what the sandbox caught; None if that is for managers only."""
+    config = current_app.config["CAMPAIGN"]
+    return "/postroom/" if config.sandbox and config.postroom == "open" else None
+
+
+def _day(day: date | None, language: str) -> str:
+    return format_date(day, "long", locale=language) if day else ""
+
+
+def _row(recipient: Recipient, language: str) -> Row:
+    return Row(
+        value=str(recipient.id),
+        name=office_name(recipient),
+        place=country_name(recipient.authority.country, language),
+        how=HOW[channel_of(recipient)],
+    )
