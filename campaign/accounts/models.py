@@ -42,6 +42,19 @@ class Manager(Owned, Base):
     disabled_at: Mapped[datetime | None]
 
 
+class LogIn(Owned, Base):
+    """A manager who is logged in; the browser holds the token, we its hash."""
+
+    __tablename__ = "log_in"
+    __table_args__ = (UniqueConstraint("token_hash"),)
+
+    manager_id: Mapped[UUID] = mapped_column(ForeignKey("manager.id"), index=True)
+    token_hash: Mapped[bytes]
+    version: Mapped[int]  # the manager's session_version when it began
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+
 class AuditEntry(Owned, Base):
     """Who did what, when and why; only ever added to. Never holds a supporter's name."""
 

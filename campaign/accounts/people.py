@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -99,6 +100,12 @@ def check_password(email: str, password: str) -> Manager | None:
     except (VerifyMismatchError, InvalidHashError):
         return None
     return manager
+
+
+def name_of(manager_id: UUID) -> str:
+    """The name of a manager, also of one who has left."""
+    manager = reading().get(Manager, manager_id)
+    return manager.name if manager else "somebody"
 
 
 def email_key(email: str) -> bytes:

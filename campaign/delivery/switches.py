@@ -49,9 +49,14 @@ def resume(session: Session, org_id: UUID | None = None, campaign_id: UUID | Non
 
 def paused(campaign: Campaign) -> Switch | None:
     """The widest pause that stops this campaign now, if any."""
-    scopes = [scope_of(), scope_of(campaign.org_id), scope_of(campaign.org_id, campaign.id)]
+    return next(iter(in_force(campaign.org_id, campaign.id)), None)
+
+
+def in_force(org_id: UUID, campaign_id: UUID | None = None) -> list[Switch]:
+    """The pauses that stop an organisation, or one of its campaigns; the widest first."""
+    scopes = list(dict.fromkeys([scope_of(), scope_of(org_id), scope_of(org_id, campaign_id)]))
     found = {s.scope: s for s in reading().scalars(select(Switch).where(Switch.scope.in_(scopes)))}
-    return next((found[scope] for scope in scopes if scope in found), None)
+    return [found[scope] for scope in scopes if scope in found]
 
 
 def not_paused() -> ColumnElement[bool]:

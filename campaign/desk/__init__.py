@@ -1,9 +1,20 @@
-"""Door: desk."""
+"""Door: the managers' pages at /desk.
+
+`let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
+pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
+(what became of its letters; `tables` adds up), `forms`.
+"""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from campaign.desk import board, log_in, overview, recipients, review
+from campaign.desk.let_in import desk
+
+__all__ = ["board", "log_in", "overview", "recipients", "register", "review"]
+
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
+    app.register_blueprint(desk)

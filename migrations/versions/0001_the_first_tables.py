@@ -256,6 +256,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contact_point_org_id"), ["org_id"], unique=False)
 
     op.create_table(
+        "log_in",
+        sa.Column("manager_id", sa.Uuid(), nullable=False),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["manager_id"], ["manager.id"], name=op.f("fk_log_in_manager_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_log_in_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_log_in")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_log_in_token_hash")),
+    )
+    with op.batch_alter_table("log_in", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_log_in_manager_id"), ["manager_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_log_in_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
         "office_holder",
         sa.Column("authority_id", sa.Uuid(), nullable=False),
         sa.Column("honorific", sa.String(), nullable=True),
@@ -871,6 +889,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_office_holder_authority_id"))
 
     op.drop_table("office_holder")
+    with op.batch_alter_table("log_in", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_log_in_org_id"))
+        batch_op.drop_index(batch_op.f("ix_log_in_manager_id"))
+
+    op.drop_table("log_in")
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_point_org_id"))
         batch_op.drop_index(batch_op.f("ix_contact_point_authority_id"))

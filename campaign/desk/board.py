@@ -1,0 +1,157 @@
+"""What became of a campaign's letters, and what needs a person."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from campaign.accounts.audit import record
+from campaign.accounts.people import name_of
+from campaign.base.clock import db_now
+from campaign.base.database import writing
+from campaign.base.queue import CHANNELS, nudge
+from campaign.campaigns import find
+from campaign.campaigns.models import Campaign
+from campaign.delivery import switches
+from campaign.desk.forms import WhyForm
+from campaign.desk.let_in import desk, me, needs
+from campaign.desk.tables import BAR_HOURS, COLUMNS, Table, hours, signatures, table
+from campaign.letters import counts, states
+
+CHANNEL_NAMES = [("email", "E-mail"), ("fax", "Fax"), ("print", "Paper")]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@desk.get("/campaigns/<uuid:campaign_id>")
+@needs("see")
+def board(campaign_id: UUID) -> str | Response:
+    """Figures, tables, chart; a draft is reviewed instead."""
+    campaign = find.one_of(me().org_id, campaign_id)
+    if campaign.state == "draft":
+        return redirect(url_for("desk.review", campaign_id=campaign.id), 303)
+    figures = counts.figures(campaign.id, campaign.sandbox)
+    now = db_now()
+    arrived = counts.hourly(campaign.id, campaign.sandbox, now - timedelta(hours=BAR_HOURS))
+    offices = [(r.id, r.authority.office) for r in campaign.all_recipients]
+    by_recipient = table(figures, "letter", offices, lambda f: f.recipient_id)
+    pause = switches.paused(campaign)
+    return render_template(
+        "desk/board.html",
+        campaign=campaign,
+        signatures=signatures(figures),
+        by_recipient=by_recipient,
+        by_channel=table(figures, "letter", CHANNEL_NAMES, lambda f: f.channel),
+        transmissions=table(figures, "transmission", CHANNEL_NAMES[:2], lambda f: f.channel),
+        columns=COLUMNS,
+        handed_by_hour=hours(arrived.get(("letter", states.ACCEPTED), {}), now),
+        confirmed_by_hour=hours(arrived.get(("signature", "confirmed"), {}), now),
+        pause=pause,
+        paused_by=_who(pause.by) if pause else "",
+        own_pause=pause is not None and pause.campaign_id == campaign.id,
+        tasks=_tasks(campaign, by_recipient),
+        why=WhyForm(),
+    )
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/counts.csv")
+@needs("export")
+def export_counts(campaign_id: UUID) -> FlaskResponse:
+    """The counts as a table for a spreadsheet; no supporter is in it."""
+    campaign = find.one_of(me().org_id, campaign_id)
+    offices = {r.id: r.authority.office for r in campaign.all_recipients}
+    lines: dict[tuple[str, str, str], int] = {}
+    heads = {state: column.head for column in COLUMNS for state in column.states}
+    for f in counts.figures(campaign.id, campaign.sandbox):
+        if f.subject == "letter":
+            line = (offices.get(f.recipient_id, "Others"), f.channel, heads[f.state])
+            lines[line] = lines.get(line, 0) + f.n
+    with writing() as session:
+        record(session, me().org_id, me().id, "counts exported", f"campaign:{campaign_id}")
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(["recipient", "channel", "state", "n"])
+    for line, n in sorted(lines.items()):
+        writer.writerow([*map(_harmless, line), n])
+    headers = {"Content-Disposition": f'attachment; filename="{campaign.slug}.csv"'}
+    # the mark tells spreadsheets that this is UTF-8
+    return FlaskResponse("\ufeff" + out.getvalue(), mimetype="text/csv", headers=headers)
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/pause")
+@needs("stop")
+def pause_campaign(campaign_id: UUID) -> Response:
+    """Stop its letters, at once."""
+    form = WhyForm()
+    campaign = find.one_of(me().org_id, campaign_id)
+    if form.validate_on_submit():
+        why, by = form.why.data, f"manager:{me().id}"
+        with writing() as session:
+            switches.pause(session, why, by, campaign.org_id, campaign.id)
+            subject = f"campaign:{campaign.id}"
+            record(session, campaign.org_id, me().id, "campaign paused", subject, why)
+        flash("Paused: no letter of this campaign leaves.", "wait")
+    else:
+        flash("Say why; it is kept for the record.", "bad")
+    return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/resume")
+@needs("resume")
+def resume_campaign(campaign_id: UUID) -> Response:
+    """End the pause of this campaign; a wider one stays in force."""
+    campaign = find.one_of(me().org_id, campaign_id)
+    with writing() as session:
+        if switches.resume(session, campaign.org_id, campaign.id):
+            subject = f"campaign:{campaign.id}"
+            record(session, campaign.org_id, me().id, "campaign resumed", subject)
+    for channel in CHANNELS:
+        nudge(channel)
+    flash("The pause of this campaign is over.", "good")
+    return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
+
+
+def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
+    """What a person should do now, the most urgent first."""
+    n = dict(zip((column.head for column in COLUMNS), letters.sums.cells, strict=True))
+    tasks: list[dict[str, Any]] = []
+    for recipient in campaign.recipients:
+        for point in recipient.authority.contact_points:
+            if point.health == "failing":
+                tasks.append(
+                    {
+                        "title": f"{recipient.authority.office}: {point.address} does not work",
+                        "words": "Letters came back from it. Correct it, or give another one.",
+                        "recipient_id": recipient.id,
+                        "urgent": True,
+                    }
+                )
+    for head, title, words in _LOOK_AT:
+        if n[head]:
+            tasks.append({"title": title.format(n=n[head]), "words": words, "urgent": False})
+    return tasks
+
+
+_LOOK_AT = (
+    ("Held", "{n} held", "Their text cannot stand in a mail or fax as it is."),
+    ("Cannot tell", "{n} of which we cannot tell", "Ask the authority before sending again."),
+    ("Given up", "{n} given up", "Look for another address of these authorities."),
+    ("Came back", "{n} came back", "Check the address of these authorities."),
+)
+
+
+def _who(by: str) -> str:
+    """Who paused, in words."""
+    manager_id = by.removeprefix("manager:")
+    return by if manager_id == by else name_of(UUID(manager_id))
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text

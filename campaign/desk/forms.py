@@ -1,0 +1,109 @@
+"""The forms of the desk. Only their fields are ever read from a request."""
+
+from __future__ import annotations
+
+from babel import Locale
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileAllowed, FileField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import HiddenInput
+
+from campaign.directory.correct import Correction
+
+
+def _countries() -> list[tuple[str, str]]:
+    names = {str(code): str(name) for code, name in Locale("en").territories.items()}
+    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT]
+    return [("", "Not known"), *sorted(((c, names[c]) for c in codes), key=lambda one: one[1])]
+
+
+_NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+COUNTRIES = _countries()
+
+
+class LogInForm(FlaskForm):
+    """E-mail address and password."""
+
+    email = StringField(
+        "E-mail address", [InputRequired("Enter your e-mail address."), Length(max=254)]
+    )
+    password = PasswordField("Password", [InputRequired("Enter your password."), Length(max=200)])
+    next = HiddenField()
+
+
+class AppealForm(FlaskForm):
+    """An appeal, pasted or as a file."""
+
+    source = TextAreaField("The text of the appeal", [Optional()])
+    file = FileField(
+        "Or a file", [FileAllowed(["txt", "html", "htm"], "Upload a .txt or .html file.")]
+    )
+
+
+class TextForm(FlaskForm):
+    """The page's title and the letter."""
+
+    version = IntegerField(widget=HiddenInput())
+    title = StringField("Title of the page", [InputRequired("Give the page a title.")])
+    subject = StringField("Subject of the letter", [InputRequired("Give the letter a subject.")])
+    opening = TextAreaField("What happened", [InputRequired("Say what happened.")])
+    demands = TextAreaField("What the authorities are urged to do")
+
+
+class RecipientForm(FlaskForm):
+    """An authority as the directory knows it."""
+
+    office = StringField(
+        "Office", [InputRequired("Give the title of the office."), Length(max=200)]
+    )
+    honorific = StringField("Title of the person", [Length(max=40)])
+    name = StringField("Name of the person", [Length(max=120)])
+    holder_checked = BooleanField("I checked today that this person holds the office")
+    salutation = StringField("Salutation", [Length(max=120)])
+    address = StringField("Postal address", [Length(max=300)])
+    country = SelectField("Country to which the post goes", choices=COUNTRIES)
+    emails = TextAreaField("E-mail addresses", [Length(max=2000)])
+    faxes = TextAreaField("Fax numbers", [Length(max=500)])
+
+    def correction(self) -> Correction:
+        """What the form says, as the directory takes it."""
+        return Correction(
+            office=_one_line(self.office.data),
+            honorific=_one_line(self.honorific.data),
+            name=_one_line(self.name.data),
+            salutation=_one_line(self.salutation.data),
+            holder_checked=bool(self.holder_checked.data),
+            country=self.country.data or "",
+            address=_one_line(self.address.data),
+            emails=tuple(filter(None, map(str.strip, (self.emails.data or "").splitlines()))),
+            faxes=tuple(filter(None, map(str.strip, (self.faxes.data or "").splitlines()))),
+        )
+
+
+class PublishForm(FlaskForm):
+    """The last step."""
+
+    acknowledged = SelectMultipleField("Doubts", validate_choice=False)
+    people_agreed = BooleanField("The people named here agreed, or are safe")
+
+
+class WhyForm(FlaskForm):
+    """A reason, for the record."""
+
+    why = StringField(
+        "Why", [InputRequired("Say why; it is kept for the record."), Length(max=200)]
+    )
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split())

@@ -1,0 +1,122 @@
+"""All campaigns of the organisation; a new appeal; stop everything."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from campaign.accounts.audit import record
+from campaign.accounts.models import Organisation
+from campaign.appeals import UnreadableAppeal, decode
+from campaign.base.database import reading, writing
+from campaign.base.problems import Problem
+from campaign.base.queue import CHANNELS, nudge
+from campaign.campaigns import find
+from campaign.campaigns.importing import AlreadyHere, import_appeal
+from campaign.delivery import switches
+from campaign.desk.forms import AppealForm, WhyForm
+from campaign.desk.let_in import desk, me, needs
+from campaign.desk.tables import signatures
+from campaign.letters import counts
+
+LARGEST = 200_000  # bytes
+
+
+@desk.get("/")
+@needs("see")
+def overview() -> str:
+    """The campaigns of this organisation, and whether they are stopped."""
+    rows = [
+        {
+            "campaign": campaign,
+            "signatures": signatures(counts.figures(campaign.id, campaign.sandbox)),
+        }
+        for campaign in find.of_organisation(me().org_id)
+    ]
+    return render_template(
+        "desk/overview.html",
+        rows=rows,
+        organisation=reading().get_one(Organisation, me().org_id),
+        pauses=switches.in_force(me().org_id),
+        own_scope=switches.scope_of(me().org_id),
+        why=WhyForm(),
+    )
+
+
+@desk.route("/appeals/new", methods=["GET", "POST"])
+@needs("edit")
+def new_appeal() -> str | tuple[str, int] | Response:
+    """Paste or upload an appeal; it becomes a campaign in draft."""
+    form = AppealForm()
+    known = None
+    if form.validate_on_submit():
+        try:
+            source = _source(form)
+            with writing() as session:
+                organisation = session.get_one(Organisation, me().org_id)
+                made = import_appeal(session, organisation, source, me().id).campaign
+                campaign_id = made.id
+            return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
+        except AlreadyHere as problem:
+            known = find.one_of(me().org_id, problem.campaign_id)
+            form.form_errors.append(str(problem))
+        except Problem as problem:
+            form.form_errors.append(str(problem))
+    page = render_template(
+        "desk/new_appeal.html", form=form, known=known, kilobytes=LARGEST // 1000
+    )
+    return page, 422 if form.errors else 200
+
+
+@desk.post("/pause")
+@needs("stop")
+def pause_organisation() -> Response:
+    """Stop all letters of the organisation, at once."""
+    form = WhyForm()
+    if form.validate_on_submit():
+        with writing() as session:
+            switches.pause(session, form.why.data, f"manager:{me().id}", org_id=me().org_id)
+            record(
+                session,
+                me().org_id,
+                me().id,
+                "everything paused",
+                f"organisation:{me().org_id}",
+                form.why.data,
+            )
+        flash("No letter of your organisation leaves until you resume.", "wait")
+    else:
+        flash("Say why; it is kept for the record.", "bad")
+    return redirect(url_for("desk.overview"), 303)
+
+
+@desk.post("/resume")
+@needs("resume")
+def resume_organisation() -> Response:
+    """End the pause of the organisation; those of single campaigns stay."""
+    with writing() as session:
+        if switches.resume(session, org_id=me().org_id):
+            subject = f"organisation:{me().org_id}"
+            record(session, me().org_id, me().id, "everything resumed", subject)
+    for channel in CHANNELS:
+        nudge(channel)
+    flash("Letters leave again.", "good")
+    return redirect(url_for("desk.overview"), 303)
+
+
+def _source(form: AppealForm) -> str:
+    """The text that was pasted or uploaded; raises Problem."""
+    data: bytes = form.file.data.read(LARGEST + 1) if form.file.data else b""
+    pasted: str = form.source.data or ""
+    if data and pasted.strip():
+        raise Problem("Paste the text or choose a file, not both.")
+    if not data and not pasted.strip():
+        raise Problem("Paste the text of the appeal, or choose a file.")
+    if len(data) > LARGEST or len(pasted.encode()) > LARGEST:
+        raise Problem(f"That is too large for an appeal: more than {LARGEST // 1000} kB.")
+    if not data:
+        return pasted
+    try:
+        return decode(data)
+    except UnreadableAppeal as error:
+        raise Problem(str(error)) from error

@@ -1,0 +1,188 @@
+"""A campaign before it goes out: source and letter side by side, doubts where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from campaign.accounts.models import Organisation
+from campaign.appeals.lines import clean_text
+from campaign.base.clock import db_now
+from campaign.base.database import reading, writing
+from campaign.base.problems import NotFound, Problem
+from campaign.campaigns import edit, find, publish
+from campaign.campaigns.doubts import Doubt, doubts
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.desk.forms import PublishForm, RecipientForm, TextForm, WhyForm
+from campaign.desk.let_in import desk, me, needs
+from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
+from campaign.letters.composed import ComposedLetter
+
+SOMEBODY = Signer("Name of the supporter", "full", "Country", "City", "")
+LETTERS_AT_ONCE = 30  # with more recipients, each letter has its own page only
+
+
+@desk.get("/campaigns/<uuid:campaign_id>/review")
+@needs("see")
+def review(campaign_id: UUID) -> str:
+    """Everything a manager looks at before publishing."""
+    return _page(find.one_of(me().org_id, campaign_id))
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/text")
+@needs("edit")
+def edit_text(campaign_id: UUID) -> tuple[str, int] | Response:
+    """Change title and letter."""
+    form = TextForm()
+    if form.validate_on_submit():
+        try:
+            with writing() as session:
+                edit.edit_text(
+                    session,
+                    find.one_of(me().org_id, campaign_id),
+                    me().id,
+                    form.version.data or 0,
+                    form.title.data,
+                    form.subject.data,
+                    form.opening.data,
+                    form.demands.data or "",
+                )
+            flash("Saved. Letters that wait are written anew.", "good")
+            return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
+        except Problem as problem:
+            form.form_errors.append(str(problem))
+    return _page(find.one_of(me().org_id, campaign_id), text_form=form), 422
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/publish")
+@needs("publish")
+def publish_campaign(campaign_id: UUID) -> tuple[str, int] | Response:
+    """Open it for signing."""
+    form = PublishForm()
+    campaign = find.one_of(me().org_id, campaign_id)
+    if form.validate_on_submit():
+        try:
+            with writing() as session:
+                publish.publish(
+                    session,
+                    find.one_of(me().org_id, campaign_id),
+                    me().id,
+                    bool(form.people_agreed.data),
+                    form.acknowledged.data or [],
+                )
+            flash("The campaign is published.", "good")
+            return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
+        except Problem as problem:
+            form.form_errors.append(str(problem))
+    return _page(campaign, publish_form=form), 422
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/close")
+@needs("publish")
+def close_campaign(campaign_id: UUID) -> Response:
+    """End it: nobody can sign, nothing more leaves."""
+    form = WhyForm()
+    campaign = find.one_of(me().org_id, campaign_id)
+    if not form.validate_on_submit():
+        flash("Say why; it is kept for the record.", "bad")
+        return redirect(url_for("desk.board", campaign_id=campaign.id), 303)
+    why = form.why.data
+    return _ended(
+        campaign_id, "closed", lambda session, one: publish.close(session, one, me().id, why)
+    )
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/discard")
+@needs("edit")
+def discard_campaign(campaign_id: UUID) -> Response:
+    """Throw a draft away."""
+    return _ended(
+        campaign_id, "thrown away", lambda session, one: publish.discard(session, one, me().id)
+    )
+
+
+def _ended(campaign_id: UUID, how: str, end: Callable[[Session, Campaign], None]) -> Response:
+    try:
+        with writing() as session:
+            end(session, find.one_of(me().org_id, campaign_id))
+        flash(f"The campaign is {how}.", "good")
+    except NotFound:
+        raise
+    except Problem as problem:
+        flash(str(problem), "bad")
+    return redirect(url_for("desk.overview"), 303)
+
+
+def _page(
+    campaign: Campaign,
+    text_form: TextForm | None = None,
+    publish_form: PublishForm | None = None,
+) -> str:
+    text = find.current_text(campaign, campaign.appeal.language)
+    if text_form is None:
+        text_form = TextForm(
+            formdata=None,
+            version=text.version,
+            title=campaign.title,
+            subject=text.subject,
+            opening=text.opening,
+            demands=edit.demands_as_text(text.demands),
+        )
+    found = doubts(campaign)
+    if publish_form is None:
+        publish_form = PublishForm(formdata=None, acknowledged=campaign.acknowledged)
+    return render_template(
+        "desk/review.html",
+        campaign=campaign,
+        source=clean_text(campaign.appeal.source)[0],
+        appeal_doubts=[doubt for doubt in found if doubt.field == "appeal"],
+        doubt_at=words_at(found, None),
+        rows=[_row(campaign, recipient, found) for recipient in campaign.all_recipients],
+        text_form=text_form,
+        publish_form=publish_form,
+        serious=[_choice(campaign, doubt) for doubt in found if doubt.serious],
+        new_recipient=RecipientForm(formdata=None, country=campaign.case.country or ""),
+    )
+
+
+def _row(campaign: Campaign, recipient: Recipient, found: list[Doubt]) -> dict[str, Any]:
+    few = len(campaign.recipients) <= LETTERS_AT_ONCE
+    return {
+        "recipient": recipient,
+        "doubts": [doubt for doubt in found if doubt.recipient_id == recipient.id],
+        "letter": letter_to(campaign, recipient) if few and not recipient.left_out_at else None,
+    }
+
+
+def _choice(campaign: Campaign, doubt: Doubt) -> dict[str, str]:
+    """A doubt as a box to tick."""
+    offices = {recipient.id: recipient.authority.office for recipient in campaign.recipients}
+    where = offices.get(doubt.recipient_id) if doubt.recipient_id else doubt.field.capitalize()
+    return {"value": doubt.key, "name": doubt.message, "place": where or ""}
+
+
+def words_at(found: list[Doubt], recipient_id: UUID | None) -> dict[str, str]:
+    """The doubts about the campaign, or about one recipient, as words by field."""
+    words: dict[str, str] = {}
+    for doubt in found:
+        if doubt.recipient_id == recipient_id:
+            words[doubt.field] = f"{words.get(doubt.field, '')} {doubt.message}".strip()
+    return words
+
+
+def letter_to(campaign: Campaign, recipient: Recipient) -> ComposedLetter:
+    """The letter to one recipient as it will be, signed by nobody yet."""
+    return compose(
+        campaign,
+        reading().get_one(Organisation, campaign.org_id),
+        find.current_text(campaign, campaign.appeal.language),
+        recipient,
+        SOMEBODY,
+        PREVIEW_REFERENCE,
+        db_now().date(),
+    )
