@@ -206,6 +206,11 @@ def test_without_a_code_the_reference_is_quoted() -> None:
     assert parsed["Subject"].endswith(" [7K2Q-M9XD]")
 
 
+def test_a_code_has_single_spaces() -> None:
+    parsed = read(build_message(replace(USUAL, code="VLA  004 "), ENVELOPE, None))
+    assert parsed["X-Appeal-Code"] == "VLA 004"
+
+
 def test_a_long_name_of_a_recipient_is_cut_and_of_a_sender_refused() -> None:
     long = "Permanent Mission " * 10
     raw = build_message(USUAL, replace(ENVELOPE, to_name=long), None)
@@ -274,6 +279,24 @@ def test_a_folding_bug_of_tomorrow_is_caught(
         build_message(USUAL, ENVELOPE, None)
 
 
+@pytest.mark.parametrize("written", ["Fri\r\nBcc: y@example.org", "Fri\x0b", "Fri\x00", "F\ri"])
+def test_a_header_nobody_compares_is_caught_too(
+    monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.setattr(module, "_date", lambda moment: written)
+    with pytest.raises(UnsafeMessage):
+        build_message(USUAL, ENVELOPE, None)
+
+
+@pytest.mark.parametrize("body", [b"a\n.\nb", b"a\r.\rb", b"\xff", b"\x00", b"a\r\n\n"])
+def test_a_body_that_could_end_the_transaction_is_caught(
+    monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    monkeypatch.setattr(module, "_encoded_text", lambda text: ("7bit", body))
+    with pytest.raises(UnsafeMessage):
+        build_message(USUAL, ENVELOPE, None)
+
+
 @pytest.mark.parametrize(
     "mailbox",
     [
@@ -284,6 +307,11 @@ def test_a_folding_bug_of_tomorrow_is_caught(
     ],
 )
 def test_another_sender_is_caught(monkeypatch: pytest.MonkeyPatch, mailbox: str) -> None:
-    monkeypatch.setattr(module, "_mailbox", lambda header, address: mailbox)
+    write = module._mailbox
+    monkeypatch.setattr(
+        module,
+        "_mailbox",
+        lambda header, address: mailbox if header == "From" else write(header, address),
+    )
     with pytest.raises(UnsafeMessage):
         build_message(USUAL, ENVELOPE, None)

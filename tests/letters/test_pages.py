@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pypdfium2
@@ -17,7 +18,7 @@ from campaign.letters.pages import (
     page_pictures,
 )
 from campaign.letters.pdf import letter_pdf
-from tests.letters.sample import ARABIC, HOSTILE, LONG, USUAL
+from tests.letters.sample import ARABIC, HOSTILE, LONG, RUSSIAN, USUAL
 
 ACROSS, DOWN = 204 / 25.4, 196 / 25.4  # dots a millimetre
 
@@ -102,6 +103,13 @@ def test_pictures_are_the_fax_with_square_dots() -> None:
             back = shown.resize(page.size).point([0] * 128 + [255] * 128)
             difference = ImageChops.difference(back, page.convert("L"))
             assert difference.histogram()[255] < 0.02 * page.width * page.height
+
+
+def test_threads_take_turns() -> None:
+    pdfs = [pdf_of(letter) for letter in (USUAL, ARABIC, HOSTILE, RUSSIAN)] * 6
+    expected = [page_pictures(pdf) for pdf in pdfs[:4]] * 6
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(page_pictures, pdfs)) == expected
 
 
 def test_too_many_pages_are_refused() -> None:
