@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import click
+import flask_migrate
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from campaign import delivery
+from campaign.appeals import UnreadableAppeal, decode
+from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS
-from campaign.works import catcher, jobs, schedule
+from campaign.works import catcher, demo, jobs, schedule
 
 
 @click.command("work")
@@ -45,7 +51,26 @@ def sweep(drain: bool) -> None:
         schedule.drain_here()
 
 
+@click.command("demo")
+@click.option("--appeal", type=click.Path(path_type=Path), help="Instead of the invented one.")
+@with_appcontext
+def run_demo(appeal: Path | None) -> None:
+    """Bring the database up to date, with a published campaign; prints the path of its page."""
+    config = current_app.config["CAMPAIGN"]
+    if config.live:
+        raise click.ClickException("The demonstration is only for SENDING=sandbox.")
+    flask_migrate.upgrade()
+    try:
+        source = decode(appeal.read_bytes()) if appeal else None
+        page = demo.prepare(source, os.environ["DEMO_EMAIL"], os.environ["DEMO_PASSWORD"])
+    except OSError as error:
+        raise click.ClickException(f"{appeal} cannot be read: {error.strerror}.") from error
+    except (Problem, UnreadableAppeal) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(page)
+
+
 def register(app: Flask) -> None:
     """Give the commands to the application."""
-    for command in (work, run_schedule, catch, sweep):
+    for command in (work, run_schedule, catch, sweep, run_demo):
         app.cli.add_command(command)

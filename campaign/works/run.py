@@ -9,25 +9,26 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
-import flask_migrate
-
-from campaign import create_app
-from campaign.base.extensions import db
-from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS
-from campaign.works import demo
 from campaign.works.embedded import EmbeddedRedis, NoRedis
 from campaign.works.installation import HOST, Installation, Refused, port_is_free
 from campaign.works.processes import ROOT, Child, Crew, GivenUp
 from config import Config, ConfigError
 
 READY_SECONDS = 60.0
+PYTHON = (sys.executable, "-m")
+FLASK = (*PYTHON, "flask", "--app", "wsgi")
+GUNICORN = (
+    *(*PYTHON, "gunicorn", "--threads", "4"),
+    *("--graceful-timeout", "5", "--log-level", "warning"),
+)
 
 
 class Stopped(Exception):
@@ -62,7 +63,7 @@ def main() -> int:
         port, appeal = _arguments()
         installation = Installation(Path(os.environ.get("DATA_DIR") or ROOT / "var"))
         _run(installation, port, appeal, ending)
-    except (Refused, NoRedis, GivenUp, ConfigError, Problem) as error:
+    except (Refused, NoRedis, GivenUp, ConfigError) as error:
         print(error, file=sys.stderr)
         return 1
     except Stopped:
@@ -70,26 +71,18 @@ def main() -> int:
     return 0
 
 
-def _arguments() -> tuple[int, str | None]:
-    """The port, and the text of the appeal if one was named."""
+def _arguments() -> tuple[int, Path | None]:
+    """The port, and the file of the appeal if one was named."""
     parser = argparse.ArgumentParser(prog="make run")
     parser.add_argument("--port", default="8000")
     parser.add_argument("--appeal", default="")
     arguments = parser.parse_args()
     if not arguments.port.isdigit() or not 1024 <= int(arguments.port) <= 65535:
         raise Refused("PORT must be a number from 1024 to 65535: make run PORT=8001.")
-    if not arguments.appeal:
-        return int(arguments.port), None
-    try:
-        return int(arguments.port), Path(arguments.appeal).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise Refused(
-            f"The appeal {arguments.appeal} cannot be read: name a text file, "
-            "such as make run APPEAL=appeal.txt."
-        ) from None
+    return int(arguments.port), Path(arguments.appeal).absolute() if arguments.appeal else None
 
 
-def _run(installation: Installation, port: int, appeal: str | None, ending: Ending) -> None:
+def _run(installation: Installation, port: int, appeal: Path | None, ending: Ending) -> None:
     address = f"http://{HOST}:{port}"
     installation.lock(address)
     if not port_is_free(port):
@@ -102,6 +95,7 @@ def _run(installation: Installation, port: int, appeal: str | None, ending: Endi
     ending.crew = crew = Crew(keep_open=installation.lock_file)
     try:
         environment = _environment(installation, address, os.environ.get("REDIS_URL") or redis.url)
+        Config.from_environment(environment)
         if environment["REDIS_URL"] == redis.url:
             crew.start(redis.child)
             redis.wait()
@@ -135,15 +129,13 @@ def _environment(installation: Installation, address: str, redis_url: str) -> di
     }
 
 
-def _prepare(environment: dict[str, str], appeal: str | None) -> str:
+def _prepare(environment: dict[str, str], appeal: Path | None) -> str:
     """Bring the database up to date, with a campaign in it; returns the path of its page."""
-    app = create_app(Config.from_environment(environment))
-    with app.app_context():
-        flask_migrate.upgrade(directory=str(ROOT / "migrations"))
-        page = demo.prepare(appeal, environment["DEMO_EMAIL"], environment["DEMO_PASSWORD"])
-        db.session.remove()
-        db.engine.dispose()
-    return page
+    command = [*FLASK, "demo", *(["--appeal", str(appeal)] if appeal else [])]
+    done = subprocess.run(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, check=False)  # noqa: S603
+    if done.returncode:
+        raise Refused("So it was not started.")
+    return done.stdout.decode().strip()
 
 
 def _children(
@@ -152,22 +144,15 @@ def _children(
     """Who must be there first, so that the first page comes soon; and who works behind it."""
 
     def part(name: str, *command: str, serves: bool = False) -> Child:
-        return Child(
-            name,
-            [sys.executable, "-m", *command],
-            installation.log(name),
-            environment=environment,
-            serves=serves,
-        )
+        log = installation.log(name)
+        return Child(name, list(command), log, environment=environment, serves=serves)
 
-    flask = ("flask", "--app", "wsgi")
-    web = ("gunicorn", "--bind", f"{HOST}:{port}", "--threads", "4", "--graceful-timeout", "5")
     first = [
-        part("web", *web, "--log-level", "warning", "wsgi:app"),
-        part("catcher", *flask, "catch", serves=True),
+        part("web", *GUNICORN, "--bind", f"{HOST}:{port}", "wsgi:app"),
+        part("catcher", *FLASK, "catch", serves=True),
     ]
-    workers = [part(f"worker-{channel}", *flask, "work", channel) for channel in CHANNELS]
-    return first, [*workers, part("schedule", *flask, "schedule")]
+    workers = [part(f"worker-{channel}", *FLASK, "work", channel) for channel in CHANNELS]
+    return first, [*workers, part("schedule", *FLASK, "schedule")]
 
 
 def _wait_until_ready(crew: Crew, address: str, catcher_port: int, ending: Ending) -> None:
