@@ -12,7 +12,7 @@ from flask import current_app
 
 from config import Config
 
-REFERENCE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that a clerk could misread
+REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a clerk could misread
 
 
 def new_reference() -> str:
