@@ -12,10 +12,12 @@ from campaign.appeals.model import Doubt, RecipientEntry
 from campaign.appeals.recipients import read_recipient
 
 _CONTINUES = re.compile(r"(?:[+(/&\d]|or\b|and\b|@)")
-_ENDS_OPEN = re.compile(r"(?:[,;/&–-]|\b(?:or|and|of|the|to|for|in|de|du|des))\Z")
+_ENDS_OPEN = re.compile(r"(?:[,;/&+–-]|\b(?:or|and|of|the|to|for|in|de|du|des))\Z")
 _CUT_EMAIL = re.compile(r"@(?:[\w.-]{0,120}[.-])?\Z")
 _WRAPPED_FROM = 55  # a line at least this long may have been broken by the width of the page
 _LOOK_AHEAD = 8
+_SHORT = 100
+_LONGEST = 600
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,31 @@ def _chunk(paragraphs: list[Paragraph], at: int) -> str:
             break
         texts.append(paragraph.text)
     return "\n".join(texts)
+
+
+def stray_blocks(paragraphs: list[Paragraph], headings: Headings) -> list[Paragraph]:
+    """Return every short block that holds contacts, with the short lines just above it."""
+    groups: list[list[Paragraph]] = []
+    for paragraph in paragraphs:
+        if groups and not paragraph.first.gap and not paragraph.first.mark:
+            groups[-1].append(paragraph)
+        else:
+            groups.append([paragraph])
+    stray: list[Paragraph] = []
+    above: list[Paragraph] = []
+    for group in groups:
+        text = "\n".join(paragraph.text for paragraph in group)
+        short = len(text) < _SHORT and not text.endswith((".", ":"))
+        contacts = headings.label.search(text) is not None or has_address(text)
+        if contacts and len(text) < _LONGEST and not re.search(headings.own_contact, text, re.I):
+            begins = headings.label.match(text) is None
+            stray += group if begins else [*above, *group]
+            above = []
+        elif short:
+            above = [*above, *group][-_LOOK_AHEAD:]
+        else:
+            above = []
+    return stray
 
 
 def read_addresses(
@@ -159,7 +186,8 @@ def _joined(block: list[Line], headings: Headings, wrapped: bool) -> str:
     text = block[0].text
     short = [a for a, b in pairwise(block) if _is_short_field(a, b, headings)]
     for before, line in pairwise(block):
-        broken = _ENDS_OPEN.search(before.text) is not None or (
+        open_ended = before.text.endswith(":") or _ENDS_OPEN.search(before.text)
+        broken = open_ended or (
             wrapped
             and not short
             and len(before.text) >= _WRAPPED_FROM

@@ -104,7 +104,8 @@ def country_of_code(letters: str) -> str | None:
         return _OLD_CODES[letters]
     aliases = get_global("territory_aliases")
     found = aliases.get(letters, [])
-    return found[0] if len(found) == 1 and len(found[0]) == 2 else None
+    known = len(found) == 1 and len(found[0]) == 2 and found[0] not in _NO_COUNTRIES
+    return found[0] if known else None
 
 
 def find_countries(text: str, language: str) -> Iterator[FoundCountry]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import pairwise
 
-from campaign.appeals.codes import find_codes
+from campaign.appeals.furniture import without_furniture
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
 
 MAX_TEXT = 200_000
 MAX_SOURCE = 1_000_000
+_LONGEST_WRAPPED = 120
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -30,13 +31,9 @@ _LABEL = re.compile(
     r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)\s{0,9}(?=\S)|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
 )
 _LONE_MARK = re.compile(rf"(?:[{_BULLETS}*–—-]|\(?(?:\d{{1,2}}|[ivxl]{{1,6}}|[a-z])[.)])")
-_RULE = re.compile(r"[*_=~#\s.–—-]{3,200}")
-_PAGE_NUMBER = re.compile(r"[-–\s]{0,4}\d{1,3}(?:\s?/\s?\d{1,3})?[-–\s]{0,4}")
 _ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{3,8});", re.IGNORECASE
 )
-_EDGE = " \u00a0.,:()-–—"
-_SEPARATORS = re.compile(r"\s{1,9}[|>»›·•–—-]{1,3}\s{1,9}|\s?[|>»›]\s?")
 
 
 class UnreadableAppeal(ValueError):
@@ -148,7 +145,7 @@ def _without_controls(text: str) -> str:
 
 def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragraph]:
     """Cut clean text into paragraphs: furniture dropped, wrapped lines rejoined."""
-    raw = _without_furniture(_unquoted(text.split("\n")), headings)
+    raw = without_furniture(_unquoted(text.split("\n")), headings)
     width = None if is_page else _wrap_width(raw)
     if width and _is_double_spaced(raw, width):
         raw = [line for line in raw if line.strip()]
@@ -171,55 +168,29 @@ def _unquoted(lines: list[str]) -> list[str]:
     return [line.lstrip(" >") if line.lstrip().startswith(">") else line for line in lines]
 
 
-def _without_furniture(lines: list[str], headings: Headings) -> list[str]:
-    """Drop what belongs to the site or the page: menus, share links, page numbers, footers."""
-    furniture = re.compile(headings.furniture, re.IGNORECASE)
-    banner = re.compile(rf"(?:{headings.banner}|{headings.furniture})", re.IGNORECASE)
-    kept: list[str] = []
-    code_seen = False
-    last_full = ""
-    for line in lines:
-        bare = squeeze(line)
-        is_footer = False
-        if codes := list(find_codes(bare)) if len(bare) < 200 else []:
-            left = bare[: codes[0].start] + " | " + bare[codes[-1].end :]
-            only_code = all(banner.fullmatch(p) for p in _pieces(left) if any(map(str.isalnum, p)))
-            is_footer = only_code and code_seen
-            code_seen = code_seen or only_code
-        in_list = last_full.endswith("/")
-        if not is_footer and (in_list or not _is_furniture(bare, furniture)):
-            kept.append("" if _RULE.fullmatch(bare) else line)
-        last_full = bare or last_full
-    return kept
-
-
-def _is_furniture(line: str, furniture: re.Pattern[str]) -> bool:
-    if not line or len(line) > 200:
-        return False
-    if furniture.fullmatch(line) or _PAGE_NUMBER.fullmatch(line):
-        return True
-    pieces = _pieces(line)
-    if len(pieces) > 1 and furniture.fullmatch(pieces[0]):
-        return ">" in line or "»" in line or all(furniture.fullmatch(p) for p in pieces)
-    words = line.split()
-    return 1 < len(words) <= 6 and all(len(w) == 2 and furniture.fullmatch(w) for w in words)
-
-
-def _pieces(line: str) -> list[str]:
-    return [piece for part in _SEPARATORS.split(line) if (piece := part.strip(_EDGE))]
-
-
 def _wrap_width(lines: list[str]) -> int | None:
     """Return the column at which the text is wrapped, or None when its lines are whole."""
     lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 40)
-    if not lengths or sum(length > 120 for length in lengths) > max(2, len(lengths) // 12):
+    if not lengths or sum(length > _LONGEST_WRAPPED for length in lengths) > max(
+        2, len(lengths) // 12
+    ):
         return None
     width = lengths[int(len(lengths) * 0.8)]
-    full = [line.strip() for line in lines if line.strip()]
-    broken = sum(
-        len(a) >= 0.6 * width and a[-1] not in ".:;!?" and b[0].islower() for a, b in pairwise(full)
-    )
-    return width if broken >= 3 else None
+    # An appeal has paragraphs: when no line is long, one broken line is proof enough.
+    if lengths[-1] <= _LONGEST_WRAPPED:
+        return width if _broken(lines, width) else None
+    full = [line for line in lines if line.strip()]
+    in_sentence = [below for below in _broken(full, width) if below[0].islower()]
+    return width if len(in_sentence) >= 3 else None
+
+
+def _broken(lines: list[str], width: int) -> list[str]:
+    """Return the lines that follow a line which is nearly full and ends no sentence."""
+    return [
+        below.strip()
+        for line, below in pairwise(lines)
+        if len(line.strip()) >= 0.6 * width and line.strip()[-1] not in ".:;!?" and below.strip()
+    ]
 
 
 def _is_double_spaced(lines: list[str], width: int) -> bool:

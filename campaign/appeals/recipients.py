@@ -16,6 +16,7 @@ _NUMBER_THEN_LABEL = re.compile(
     r"([+(]?\d[\d .()-]{4,24}\d)\s?\((tel(?:ephone)?/fax|fax|tel(?:ephone)?|phone|mobile)\)",
     re.IGNORECASE,
 )
+_FULL_STOP = re.compile(r"(?<=\w{5})\.\Z")  # shorter words may be abbreviations
 _DASH = re.compile(r"\s[–—-]\s")
 _JUNK = " .,;:/\\-–—()[]\n\t<>|"
 _NAME_WORDS = 6
@@ -134,9 +135,8 @@ def _plain_fields(text: str, found: _Found) -> None:
             )
             part = part.replace(bare.group(), "")
         if any(map(str.isalnum, part)):
-            found.fields.append(
-                squeeze(part).strip(" .:-–—|/") + ("." if part.endswith("St.") else "")
-            )
+            text = squeeze(part).lstrip(" .:-–—|/").rstrip(" :-–—|/")
+            found.fields.append(_FULL_STOP.sub("", text))
 
 
 def _who(found: _Found, headings: Headings) -> _Who:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from campaign.appeals.addresses import AddressLines, begins_recipient
+from campaign.appeals.addresses import AddressLines, begins_recipient, stray_blocks
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.headings.words import Headings
-from campaign.appeals.lines import Line, Paragraph, squeeze
+from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Doubt, Footnote
 
 _FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s{0,3}(?=\S)|([¹²³⁴⁵⁶⁷⁸⁹])\s{0,3}(?=\S)")
@@ -80,7 +80,6 @@ class _Walk:
         self.formula_at = self._first(headings.formula)
         codes = [n for n, p in enumerate(paragraphs) if next(find_codes(p.text), None)]
         self.code_at = codes[0] if codes else -1
-        self.closing: list[int] = []
         self.sealed = False  # the publisher's own contacts have begun: no recipient follows
 
     def step(self, at: int) -> None:
@@ -96,21 +95,12 @@ class _Walk:
             self._into_zone(at, paragraph)
 
     def find_stray_addresses(self) -> None:
-        """Look below the story, then in it, for recipients that no shape announced."""
-        for zone in (self.closing, range(len(self.paragraphs))):
-            lines: list[Line] = []
-            for at in zone:
-                if begins_recipient(self.paragraphs, at, self.words) and _is_listed(
-                    self.paragraphs[at], self.words
-                ):
-                    lines += self.paragraphs[at].lines
-            if lines:
-                kept = {id(line) for line in lines}
-                self.story.addresses.append(AddressLines(tuple(lines), False))
-                self.story.description = [
-                    p for p in self.story.description if id(p.first) not in kept
-                ]
-                return
+        """Look everywhere for recipients that no heading and no shape announced."""
+        stray = stray_blocks(self.paragraphs, self.words)
+        if stray:
+            lines = tuple(line for paragraph in stray for line in paragraph.lines)
+            self.story.addresses.append(AddressLines(lines, False))
+            self.story.description = [p for p in self.story.description if p not in stray]
 
     def _first(self, pattern: str) -> int:
         search = re.compile(pattern, re.IGNORECASE).search
@@ -232,8 +222,6 @@ class _Walk:
                 self.story.actions.append(paragraph)
         elif self.zone in ("addresses", "copies"):
             self._into_addresses(paragraph)
-        else:
-            self.closing.append(at)
 
     def _into_addresses(self, paragraph: Paragraph) -> None:
         text = paragraph.text
@@ -242,7 +230,3 @@ class _Walk:
             return
         part = self.story.addresses[-1]
         self.story.addresses[-1] = replace(part, lines=part.lines + paragraph.lines)
-
-
-def _is_listed(paragraph: Paragraph, headings: Headings) -> bool:
-    return headings.label.search(paragraph.text) is not None and len(paragraph.text) < 500

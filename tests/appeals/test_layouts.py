@@ -1,6 +1,9 @@
 """Appeals built from parts in random layout: the parts must be found again."""
 
+import re
+import textwrap
 from dataclasses import dataclass
+from html import escape
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,6 +86,12 @@ class Layout:
     email_join: str
     end: str
     code: str
+    width: int | None
+    page: bool
+    footer: str
+    phone: str
+    title_on_own_line: bool
+    office_first: bool
 
 
 layouts = st.builds(
@@ -110,12 +119,22 @@ layouts = st.builds(
             ("- ", "- ", "- ", "- "),
         ]
     ),
-    form=st.sampled_from(["commas", "semicolons", "lines", "marked lines", "spaced", "unparted"]),
+    form=st.sampled_from(
+        ["commas", "semicolons", "lines", "trailing commas", "marked lines", "spaced", "unparted"]
+    ),
     fax_label=st.sampled_from(["Fax: ", "Fax. ", "Faxes: ", "Fax : ", "FAX: ", "Fax:\u00a0"]),
     email_label=st.sampled_from(["E-mail: ", "Email: ", "E-mails : ", "email:"]),
     fax_join=st.sampled_from([" / ", " or ", ", ", "; ", "/"]),
     email_join=st.sampled_from([", ", " / ", "; "]),
     end=st.sampled_from(["\n", "\r\n"]),
+    width=st.sampled_from([None, None, 70, 84, 100]),
+    page=st.sampled_from([False, False, True]),
+    footer=st.sampled_from(
+        ["", "", "Page 2 of 3\n", "{code} - The Observatory\nPage 2\n", "- 2 -\n"]
+    ),
+    phone=st.sampled_from(["", "", "Tel: +44 20 7946 0999", "Phone: +44 20 7946 0999"]),
+    title_on_own_line=st.booleans(),
+    office_first=st.booleans(),
     code=st.sampled_from(
         ["KGZ 002 / 0514 / OBS 020", "KGZ 002/0514/OBS020", "KGZ002 /0514 / OBS 020"]
     ),
@@ -127,14 +146,24 @@ def block(part: Part, layout: Layout) -> str:
     contacts = [layout.fax_label + layout.fax_join.join(part.faxes)]
     if part.emails:
         contacts.append(layout.email_label + layout.email_join.join(part.emails))
-    fields = [*person, part.office, *part.address, *contacts]
+    if layout.phone:
+        contacts.insert(0, layout.phone)
+    who = [*person, part.office]
+    if layout.form not in ("commas", "semicolons") and part.name:
+        if layout.office_first:
+            who = [part.office, *person]
+        elif layout.title_on_own_line and part.honorific:
+            who = [part.honorific, part.name, part.office]
+    fields = [*who, *part.address, *contacts]
     match layout.form:
         case "commas":
-            return layout.mark + ", ".join(fields) + "\n"
+            return fill(layout.mark + ", ".join(fields), layout) + "\n"
         case "semicolons":
-            return layout.mark + "; ".join(fields) + "\n"
+            return fill(layout.mark + "; ".join(fields), layout) + "\n"
         case "lines":
             return "\n".join(fields) + "\n\n"
+        case "trailing commas":
+            return ",\n".join(fields) + "\n\n"
         case "marked lines":
             return layout.mark + "\n".join(fields) + "\n"
         case "spaced":
@@ -143,19 +172,37 @@ def block(part: Part, layout: Layout) -> str:
             return "\n".join(fields) + "\n"
 
 
+def fill(text: str, layout: Layout) -> str:
+    if layout.width is None or layout.page:
+        return text
+    return textwrap.fill(text, layout.width, break_long_words=False, break_on_hyphens=False)
+
+
+def as_page(text: str) -> str:
+    """The same text as a web page: a paragraph for each block, a break for each line."""
+    blocks = [escape(block.strip()) for block in re.split(r"\n\s*\n", text)]
+    body = "".join(f"<p>{block}</p>\n" for block in blocks).replace("\t", " ")
+    return "<html><body>" + re.sub(r"(?<!>)\n", "<br>", body) + "</body></html>"
+
+
 def build(people: list[Part], story: list[str], demands: list[str], layout: Layout) -> str:
     text = "Kyrgyzstan: A headline about a defender\n\n"
     text += f"{layout.code}\nHarassment / Threats\nMay 5, 2014\n\n"
-    text += (
+    formula = (
         "The Observatory for the Protection of Human Rights Defenders, a joint programme of FIDH "
-        "and OMCT, requests your urgent intervention in the following situation in Kyrgyzstan.\n\n"
+        "and OMCT, requests your urgent intervention in the following situation in Kyrgyzstan."
     )
-    text += layout.story_heading + "\n\n".join(story) + "\n\n" + layout.action_heading
-    text += "".join(f"{a}{b}\n\n" for a, b in zip(layout.labels, demands, strict=False))
-    text += layout.address_heading + "".join(block(part, layout) for part in people)
+    text += fill(formula, layout) + "\n\n"
+    text += layout.story_heading
+    text += "\n\n".join(fill(p, layout) for p in story) + "\n\n" + layout.action_heading
+    listed = zip(layout.labels, demands, strict=False)
+    text += "".join(fill(mark + demand, layout) + "\n\n" for mark, demand in listed)
+    blocks = [block(part, layout) for part in people]
+    footer = layout.footer.format(code=layout.code)
+    text += layout.address_heading + blocks[0] + (footer + "".join(blocks[1:]))
     text += "\nPlease also write to diplomatic representations of Kyrgyzstan in your country.\n\n"
     text += "Paris-Geneva, May 5, 2014\n\nKindly inform us of any action undertaken.\n"
-    return text.replace("\n", layout.end)
+    return as_page(text) if layout.page else text.replace("\n", layout.end)
 
 
 @settings(max_examples=150, deadline=None)
