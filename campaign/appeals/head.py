@@ -1,17 +1,19 @@
 """The head of an appeal: title, code, categories, dates, lead, in whatever order they stand."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from campaign.appeals.codes import FoundCode, find_codes
 from campaign.appeals.countries import only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.headings.words import Headings
-from campaign.appeals.lines import Paragraph, squeeze
+from campaign.appeals.lines import Line, Paragraph, squeeze
 from campaign.appeals.model import Doubt
 from campaign.appeals.story import place_and_date
 
 _PIECES = re.compile(r"\s{1,9}[–—|:-]{1,2}\s{1,9}|[|:]|\s{1,9}[–—-]\Z|\A[–—-]\s{1,9}")
+_BARS = re.compile(r"\s[–—-]\s|\|")
 _EDGE = " \t\n\u00a0-–—:|,;/.()[]"
 _DATE_WORDS = re.compile(
     r"\b(?:published|posted|issued|updated|last|on|date|the|of issue)\b", re.IGNORECASE
@@ -52,17 +54,17 @@ def read_head(paragraphs: list[Paragraph], headings: Headings) -> Head:
             head.place, head.place_date = place
             days.append((at, place[1]))
             continue
-        text, found = _without_meta(paragraph.text, head, headings)
+        before, after, found = _without_meta(paragraph.text, head, headings)
         days += [(at, day) for day in found]
-        if not text:
-            continue
-        if _is_sentence(text):
-            lead.append(text)
-        elif at <= code_at or code_at < 0:
-            above.append(text)
-        else:
-            below.append(Paragraph(text, paragraph.lines))
-    _take_title(above, below, lead, head)
+        if at > code_at >= 0:
+            before, after = "", after or before
+        if after:
+            (lead.append(after) if _is_sentence(after) else below.append(_line(after)))
+        if before and above and not paragraph.first.gap and before[0].islower():
+            above[-1] += " " + before  # a title broken over two lines
+        elif before:
+            (lead if _is_sentence(before) else above).append(before)
+    _take_title(above, below, lead, head, headings)
     head.categories = _categories(below)
     head.lead = " ".join(lead) or None
     _take_days(days, code_at, head)
@@ -77,7 +79,7 @@ def _take_code(paragraphs: list[Paragraph], head: Head, headings: Headings) -> i
     own_line = [
         (at, code)
         for at, code in found
-        if not _without_meta(paragraphs[at].text, Head(), headings)[0]
+        if not any(_without_meta(paragraphs[at].text, Head(), headings)[:2])
         or len(paragraphs[at].text) < 2 * len(code.printed)
     ]
     at, head.code = (own_line or found)[0]
@@ -86,27 +88,49 @@ def _take_code(paragraphs: list[Paragraph], head: Head, headings: Headings) -> i
     return at
 
 
-def _without_meta(text: str, head: Head, headings: Headings) -> tuple[str, list[FoundDate]]:
-    """Take code, dates, banners and a bare country name off a line; return what is left."""
-    for code in reversed(list(find_codes(text))):
-        text = text[: code.start] + " | " + text[code.end :]
+def _without_meta(text: str, head: Head, headings: Headings) -> tuple[str, str, list[FoundDate]]:
+    """Take code, dates, banners and bare country names off a line.
+
+    Returns what is left before the code (or of a line without one), what is left after it, and
+    the dates; a date inside a sentence or a title stays there.
+    """
+    codes = list(find_codes(text))
     days = list(find_dates(text, headings.tag))
-    rest = text
-    for day in reversed(days):
-        rest = rest[: day.start] + " | " + rest[day.end :]
-    pieces = [piece.strip(_EDGE) for piece in _PIECES.split(_DATE_WORDS.sub(" ", rest))]
-    pieces = [piece for piece in pieces if piece]
-    if all(_is_meta(piece, head, headings) for piece in pieces):
-        return "", days
-    text = squeeze(text)
-    while True:  # banners at either end: "New information - Title", "Title |"
-        first, _, after = text.partition(" - ")
-        if after and _is_meta(first.strip(_EDGE), head, headings, country=False):
-            text = after
-        elif (cut := text.strip(" |").removesuffix(" -").removesuffix(" –").strip(" |-–")) != text:
-            text = cut
-        else:
-            return text, []
+    bare = _DATE_WORDS.sub(" ", _cut_out(text, [*days, *codes]))
+    if all(_is_meta(piece, head, headings) for piece in _pieces(bare)):
+        return "", "", days
+    if not codes:
+        text = re.sub(rf"\A(?:{headings.head_labels})\s?:\s?", "", text, flags=re.IGNORECASE)
+        return _without_banner(text, head, headings), "", []
+    before = _without_banner(text[: codes[0].start], head, headings)
+    after = text[codes[-1].end :]
+    days = list(find_dates(after, headings.tag))
+    parts = [part.strip(_EDGE) for part in _BARS.split(_cut_out(after, days))]
+    after = " - ".join(part for part in parts if part and not _is_meta(part, head, headings))
+    return before, squeeze(after), days
+
+
+def _cut_out(text: str, parts: Sequence[FoundDate | FoundCode]) -> str:
+    for part in sorted(parts, key=lambda part: -part.start):
+        text = text[: part.start] + " | " + text[part.end :]
+    return text
+
+
+def _pieces(text: str) -> list[str]:
+    return [bare for piece in _PIECES.split(text) if (bare := piece.strip(_EDGE))]
+
+
+def _without_banner(text: str, head: Head, headings: Headings) -> str:
+    """Take banners off a line's beginning and signs off its ends: "New information - Title -"."""
+    text = squeeze(text).strip(" |").removesuffix(" -").removesuffix(" –").removesuffix("-")
+    first, dash, after = text.partition(" - ")
+    if dash and _is_meta(first.strip(_EDGE), head, headings, country=False):
+        return after
+    return "" if _is_meta(text.strip(_EDGE), head, headings, country=False) else text.strip(" |–")
+
+
+def _line(text: str) -> Paragraph:
+    return Paragraph(text, (Line(text),))
 
 
 def _is_meta(piece: str, head: Head, headings: Headings, country: bool = True) -> bool:
@@ -129,7 +153,9 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) >= _SENTENCE_FROM and _SENTENCE.search(text) is not None
 
 
-def _take_title(above: list[str], below: list[Paragraph], lead: list[str], head: Head) -> None:
+def _take_title(
+    above: list[str], below: list[Paragraph], lead: list[str], head: Head, headings: Headings
+) -> None:
     """Choose the title: the first line above the code, else a long one below without slashes."""
     if above:
         head.title = above[0]
@@ -137,7 +163,9 @@ def _take_title(above: list[str], below: list[Paragraph], lead: list[str], head:
         below[:] = [p for p in below if p.text.casefold() != known]
         return
     for paragraph in below:
-        if "/" not in paragraph.text and len(paragraph.text.split()) >= 6:
+        country, colon, _ = paragraph.text.partition(":")
+        titled = colon and only_country(country, headings.tag)
+        if titled or ("/" not in paragraph.text and len(paragraph.text.split()) >= 6):
             head.title = paragraph.text
             below.remove(paragraph)
             return

@@ -23,6 +23,8 @@ _FURNITURE |= {"cookies", "sidebar", "related", "newsletter", "footer", "skip", 
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "header"}
 _BLOCKS |= {"footer", "blockquote", "address", "dl", "dt", "dd", "figure", "center", "hr", "pre"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_COLUMN = re.compile(r"(?:tele)?fax|e-?mail|tel\w*|phone|name|(?:postal )?address", re.IGNORECASE)
+_VAGUE_COLUMN = re.compile(r"contact|recipient|authorit|detail|destinat|#|n[o°º]\.?", re.IGNORECASE)
 _CLICK_HERE = re.compile(r"e-?mail|click|here|protected|write|contact|mail", re.IGNORECASE)
 _ROMAN = (
     *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
@@ -145,25 +147,30 @@ def _inside(node: LexborNode, tags: set[str]) -> bool:
 
 def _table(node: LexborNode, depth: int) -> str:
     """Render each row as a block of lines, a cell a line behind its column's heading."""
-    if node.css_first("table table, td p + p, td ul, td ol, td h1, td h2"):
+    if node.css_first("table table, td ul, td ol, td h1, td h2, td h3"):
         return _layout_table(node, depth)
     blocks = []
     columns: list[str] = []
     for row in node.css("tr"):
         cells = [cell for cell in _elements(row) if cell.tag in ("td", "th")]
         texts = [_cell(cell, depth) for cell in cells]
-        if not columns and len(cells) > 1 and all(cell.tag == "th" for cell in cells):
-            columns = texts
+        if not columns and len(cells) > 1 and _is_heading_row(cells, texts):
+            columns = ["" if _VAGUE_COLUMN.match(text) else text.rstrip(":") for text in texts]
             continue
         if len(cells) == 2 and cells[0].tag == "th":
             blocks.append(f"{texts[0].rstrip(':')}: {texts[1]}")
             continue
         named = zip(texts, columns + [""] * len(texts), strict=False)
-        lines = [
-            f"{column.rstrip(':')}: {text}" if column else text for text, column in named if text
-        ]
+        lines = [f"{column}: {text}" if column else text for text, column in named if text]
         blocks.append("\n".join(line for line in lines if not line.isdecimal()) + "\n")
     return "\n\n" + "\n".join(blocks) + "\n\n"
+
+
+def _is_heading_row(cells: list[LexborNode], texts: list[str]) -> bool:
+    if all(cell.tag == "th" for cell in cells):
+        return True
+    known = sum(_COLUMN.fullmatch(text) is not None for text in texts)
+    return known > 1 and all(len(text) < 30 for text in texts)
 
 
 def _layout_table(node: LexborNode, depth: int) -> str:

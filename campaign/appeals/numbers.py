@@ -9,7 +9,7 @@ import phonenumbers
 _RUN = re.compile(
     r"(?:[\d+()\[\]\s.\-‐‑–—/,;&]|\b(?:or|and|ou|et|y|e|o|oder|und|или|и|أو|ext|extension)\b)+"
 )
-_JOIN = re.compile(r"[/,;&\n]|\b(?:or|and|ou|et|y|e|o|oder|und|или|и|أو)\b")
+_JOIN = re.compile(r"[/,;&\n]|(?<=\d)\s{1,3}(?=\+)|\b(?:or|and|ou|et|y|e|o|oder|und|или|и|أو)\b")
 _EXTENSION = re.compile(r"(?:ext\.?|extension)\s{0,3}\d{1,6}")
 _REMARK = re.compile(r"\([^\d()]{0,30}\)")
 

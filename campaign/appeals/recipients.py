@@ -84,7 +84,7 @@ def _contacts(block: str, headings: Headings) -> _Found:
     found = _Found()
     labels = list(headings.label.finditer(block))
     first = labels[0].start() if labels else len(block)
-    _plain_fields(block[:first], found)
+    _plain_fields(_FIELD.split(block[:first]), found)
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(block)
         value = block[label.end() : end]
@@ -104,7 +104,7 @@ def _contacts(block: str, headings: Headings) -> _Found:
         else:
             found.named[kind] = squeeze(value.replace("\n", ", ")).strip(_JUNK)
             rest = ""
-        _plain_fields(rest, found)
+        _plain_fields([part for part in _FIELD.split(rest) if not _is_remark(part)], found)
     return found
 
 
@@ -123,9 +123,17 @@ def _email_value(value: str, found: _Found) -> str:
     return emails.rest
 
 
-def _plain_fields(text: str, found: _Found) -> None:
+def _is_remark(part: str) -> bool:
+    """Tell whether words after a contact only speak of it: `via`, `(office hours)`."""
+    words = part.split()
+    return part.strip(" .,;")[:1] == "(" or (
+        len(words) < 4 and all(word.islower() and word.isalpha() for word in words)
+    )
+
+
+def _plain_fields(parts: list[str], found: _Found) -> None:
     """Add unlabelled fields; an address or a number among them is known by its shape."""
-    for part in _FIELD.split(text):
+    for part in parts:
         if has_address(part) or is_blanked(part):
             part = _email_value(part, found)
         if bare := _BARE_NUMBER.search(part):
@@ -170,10 +178,16 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: _Found
             name, rest = rest[0], rest[1:]
         return _name_then(name, rest, who, headings)
     first = fields[0]
-    inside = re.search(rf"\s(?={headings.honorific.pattern}\S)", first)
+    inside = headings.inner_honorific.search(first)
     if inside and headings.office_word.search(first[: inside.start()]):
-        who.office.append(first[: inside.start()])
-        return _take_person([first[inside.end() :], *fields[1:]], who, headings, found)
+        who.office.append(first[: inside.start()].rstrip(" :"))
+        return _take_person([first[inside.start() :], *fields[1:]], who, headings, found)
+    held = headings.held_office.match(first)
+    if held and _is_bare_name(first[held.end() :], headings):
+        found.doubts.append(("name", f"“{first}” was parted into an office and a name."))
+        who.office.append(held.group().strip())
+        who.name = first[held.end() :]
+        return fields[1:]
     name, _, after = _DASH.sub("\n", first, count=1).partition("\n")
     follows = [after, *fields[1:]] if after else fields[1:]
     if follows and _is_bare_name(name, headings) and headings.office_word.search(follows[0]):
@@ -187,9 +201,9 @@ def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> lis
     """Cut the name where an office follows it without a comma; return the fields after it."""
     cut = _DASH.search(name) or re.search(r"\s(?=\()", name) or headings.office_split.search(name)
     if cut:
-        office = name[cut.start() :].strip(" ()–—-")
+        offices = _DASH.split(name[cut.start() :].strip(" ()–—-"))
         name = name[: cut.start()]
-        rest = [office, *rest] if office else rest
+        rest = [*filter(None, offices), *rest]
     who.name = squeeze(name).strip(" .:") or None
     return rest
 

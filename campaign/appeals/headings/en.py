@@ -11,6 +11,7 @@ ENGLISH = Headings(
         r"|fidh|omct|fidh[ /&-]{1,3}omct|omct[ /&-]{1,3}fidh"
         r"|the observatory for the protection of human rights defenders)"
     ),
+    head_labels=r"title|subject|categor(?:y|ies)|themes?|types? of violations?|date|re",
     update_banner=(
         r"(?:new information|update|updated information|further information"
         r"|additional information"

@@ -31,6 +31,7 @@ class Headings:
 
     tag: str
     banner: str
+    head_labels: str
     update_banner: str
     closed_banner: str
     furniture: str
@@ -88,7 +89,8 @@ class Headings:
     @cached_property
     def inner_honorific(self) -> re.Pattern[str]:
         """A title inside a line, with a capital letter after it."""
-        return re.compile(rf"(?<=\s)(?:{self.honorific.pattern})(?=[^\W\d_a-z])")
+        title = rf"(?:{self.honorifics})(?:\.\s{{0,3}}|\s{{1,3}})"
+        return re.compile(rf"(?<=\s)(?:{title}){{1,4}}(?=[^\W\d_a-z])")
 
     @cached_property
     def office_word(self) -> re.Pattern[str]:
@@ -99,6 +101,11 @@ class Headings:
     def office_split(self) -> re.Pattern[str]:
         """The first word of an office that follows a name without a comma."""
         return re.compile(rf"(?<=\s)(?:{self.office_splits})\b")
+
+    @cached_property
+    def held_office(self) -> re.Pattern[str]:
+        """A person's office right before the name: `Ambassador Jane Doe`."""
+        return re.compile(rf"(?:{self.office_splits})\s(?=[^\W\d_a-z])")
 
     @cached_property
     def street(self) -> re.Pattern[str]:
