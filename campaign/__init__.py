@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from campaign import cli, desk, postroom, site
 from campaign.base import dialects, extensions, web
 from campaign.base.queue import redis_connection
+from campaign.works import commands as works
 from config import Config
 
 
@@ -32,7 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     _join_extensions(app)
     web.secure_answers(app)
-    for door in (site, desk, postroom, cli):
+    for door in (site, desk, postroom, cli, works):
         door.register(app)
     return app
 
