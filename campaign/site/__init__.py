@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from campaign.site.campaigns import blueprint as campaigns
+from campaign.site.campaigns import blueprint as sign_pages
 from campaign.site.errors import register as register_errors
-from campaign.site.mine import blueprint as mine
-from campaign.site.pages import blueprint as pages
+from campaign.site.mine import blueprint as own_pages
+from campaign.site.pages import blueprint as about_pages
 from campaign.site.pages import context
 
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for part in (campaigns, mine, pages):
+    for part in (sign_pages, own_pages, about_pages):
         app.register_blueprint(part)
     register_errors(app)
     app.context_processor(context)

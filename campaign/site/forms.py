@@ -12,6 +12,7 @@ from wtforms import (
     Field,
     HiddenField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -26,16 +27,16 @@ from campaign.signing import wish
 from campaign.signing.preview import channel_of
 
 NAME_CHOICES = [
-    ("full", "My full name"),
-    ("initials", "My initials only"),
-    ("withheld", "No name"),
+    SelectChoice("full", "My full name"),
+    SelectChoice("initials", "My initials only"),
+    SelectChoice("withheld", "No name"),
 ]
 
 
 class SignForm(FlaskForm):
     """Who writes to whom, and what; the cleaned values come out of `wish()`."""
 
-    recipients = SelectMultipleField("Choose whom to write to", coerce=UUID)
+    recipients = SelectMultipleField("Choose whom to write to")
     own_words = TextAreaField("Your own words")
     name = StringField("Name")
     name_choice = RadioField("What shall they see of it?", choices=NAME_CHOICES, default="full")
@@ -51,8 +52,9 @@ class SignForm(FlaskForm):
     def __init__(self, campaign: Campaign, consent: str, language: str = "en") -> None:
         super().__init__()
         self.language = language
-        self.recipients.choices = [(r.id, r.authority.office) for r in campaign.recipients]
-        self.country.choices = [("", "Rather not say"), *wish.countries(language)]
+        self.recipients.choices = [SelectChoice(str(r.id)) for r in campaign.recipients]
+        countries = [("", "Rather not say"), *wish.countries(language)]
+        self.country.choices = [SelectChoice(code, name) for code, name in countries]
         self.consent.label.text = consent
         self.cleaned: dict[str, str] = {}
         if not self.is_submitted():
@@ -94,7 +96,7 @@ class SignForm(FlaskForm):
     def wish(self) -> wish.Wish:
         """What was asked for, cleaned; only after `validate`, or `enough_for_preview`."""
         return wish.Wish(
-            recipient_ids=tuple(self.recipients.data),
+            recipient_ids=tuple(UUID(value) for value in self.recipients.data),
             name=self.cleaned["name"],
             name_choice=self.name_choice.data,
             email=self.cleaned.get("email", ""),
@@ -118,6 +120,6 @@ class SignForm(FlaskForm):
             raise ValidationError(str(problem)) from problem
 
 
-def _reached_by_us(campaign: Campaign) -> list[UUID]:
+def _reached_by_us(campaign: Campaign) -> list[str]:
     """Chosen at first: everybody whom a letter reaches without a stamp of the supporter's."""
-    return [r.id for r in campaign.recipients if channel_of(r) != "print"]
+    return [str(r.id) for r in campaign.recipients if channel_of(r) != "print"]

@@ -52,8 +52,9 @@ def letter(token: str, reference: str) -> ResponseReturnValue:
 @blueprint.get("/s/<token>/letter/<reference>.pdf")
 def letter_as_pdf(token: str, reference: str) -> ResponseReturnValue:
     """One letter, ready to print."""
-    _, composed = follow.letter(token, reference)
-    answer = Response(letter_pdf(composed, composed.date), mimetype="application/pdf")
+    view, composed = follow.letter(token, reference)
+    pdf = letter_pdf(composed, view.created_at.date().isoformat())
+    answer = Response(pdf, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="letter-{composed.reference}.pdf"'
     return answer
 

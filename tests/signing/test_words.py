@@ -1,0 +1,91 @@
+"""The words for states: one for each, true, and none from the engine room."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from campaign.letters import states
+from campaign.letters.write import OWN_STATES
+from campaign.signing.words import OWN_WORDS, WORDS, clock_words, words_for
+
+NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+INSIDE = re.compile(
+    r"dead|quarantin|claim|drain|breaker|lease|fence|silent|uncertain|cancel|queue[sd]|handing",
+    re.IGNORECASE,
+)
+
+
+def view(state: str, channel: str = "email", **more: Any) -> Any:
+    usual = {
+        "tries": 0,
+        "next_at": NOW,
+        "handed_at": NOW,
+        "settled_at": None,
+        "error_class": None,
+    }
+    return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
+
+
+def everything_said() -> list[Any]:
+    travelling = [view(state, channel) for channel in ("email", "fax") for state in states.STATES]
+    return [words_for(one, NOW) for one in (*travelling, *map(view, OWN_STATES))]
+
+
+def test_there_are_words_for_every_state() -> None:
+    assert set(WORDS) == {(c, s) for c in ("email", "fax") for s in states.STATES}
+    assert set(OWN_WORDS) == set(OWN_STATES)
+
+
+def test_no_word_from_the_engine_room() -> None:
+    for said in everything_said():
+        assert not INSIDE.search(f"{said.text} {said.more}"), said
+        assert "{" not in said.text + said.more
+
+
+def test_only_what_is_known_sounds_good() -> None:
+    good = {key for key, said in WORDS.items() if said.tone == "good"}
+    assert good == {("email", "delivered"), ("fax", "delivered")}
+    for (_, state), said in WORDS.items():
+        if state not in ("delivered",):
+            assert not re.search(
+                r"\btook it\b|confirmed|arrived\b(?<!whether it arrived)", said.text
+            )
+
+
+@pytest.mark.parametrize(
+    ("letter", "text", "more"),
+    [
+        (view("accepted"), "Handed to our mail service 14:02 UTC", "We tell you here"),
+        (
+            view("delivered", settled_at=NOW + timedelta(minutes=1)),
+            "Their mail server took it 14:03 UTC",
+            "",
+        ),
+        (view("delivered", "fax", settled_at=NOW), "Their machine confirmed all pages", ""),
+        (view("bounced", error_class="address"), "Came back", "The address is unknown there."),
+        (view("bounced"), "Came back", "did not deliver"),
+        (view("ready"), "In the queue", "as soon as"),
+        (view("ready", next_at=NOW + timedelta(hours=1)), "In the queue", "about 15:02 UTC"),
+        (
+            view("ready", tries=1, next_at=NOW + timedelta(minutes=18)),
+            "Not taken yet; next try about 14:20 UTC",
+            "",
+        ),
+        (view("uncertain"), "We cannot tell whether it arrived", "not send it twice"),
+        (view("to_print", "print"), "For you to print and post", ""),
+    ],
+)
+def test_words(letter: Any, text: str, more: str) -> None:
+    said = words_for(letter, NOW)
+    assert said.text.startswith(text)
+    assert more in said.more
+
+
+def test_another_day_is_named() -> None:
+    assert clock_words(NOW - timedelta(days=1), NOW) == "22 November, 14:02 UTC"
+    assert clock_words(None, NOW) == ""
