@@ -27,7 +27,9 @@ def form_key(form_token: str, email: str) -> bytes:
 
 
 def _normal(email: str) -> bytes:
-    return email.strip().casefold().encode()
+    """One mailbox, one spelling: `Anna+news@…` is where `anna@…` is read."""
+    local, _, domain = email.strip().casefold().rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}".encode()
 
 
 def _site_key() -> bytes:

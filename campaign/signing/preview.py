@@ -22,7 +22,7 @@ from campaign.letters.composed import ComposedLetter
 class Preview:
     """A letter that would be sent: to whom, how, from whom, and what it says."""
 
-    recipient: Recipient
+    name: str  # of office and holder
     channel: str  # email, fax or print
     sender: str  # the From line of an e-mail, else empty
     composed: ComposedLetter
@@ -56,5 +56,6 @@ def preview(
         composed = compose(
             campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today
         )
-        letters.append(Preview(recipient, channel, sender if channel == "email" else "", composed))
+        shown = sender if channel == "email" else ""
+        letters.append(Preview(office_name(recipient), channel, shown, composed))
     return letters

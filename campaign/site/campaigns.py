@@ -30,7 +30,7 @@ csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothin
 def appeals() -> ResponseReturnValue:
     """The appeals that can be signed."""
     pages = [show.campaign_page(campaign) for campaign in find.running()]
-    return render_template("site/appeals.html", pages=pages)
+    return render_template("site/appeals.html", pages=pages, site_name=show.site_name())
 
 
 @blueprint.get("/c/<slug>")
@@ -38,7 +38,9 @@ def campaign(slug: str) -> ResponseReturnValue:
     """An appeal, and the form to write for it."""
     found = _find(slug)
     if found.state == "closed":
-        return render_template("site/closed.html", page=show.campaign_page(found)), 410
+        page = show.campaign_page(found)
+        closed = render_template("site/closed.html", page=page, site_name=page.organisation.name)
+        return closed, 410
     return _page(found, _form(found))
 
 
@@ -86,7 +88,10 @@ def sent() -> ResponseReturnValue:
     """Look at your mail; the same page for everybody."""
     config = current_app.config["CAMPAIGN"]
     return render_template(
-        "site/sent.html", hours=config.confirm_hours, postroom_url=show.postroom_url()
+        "site/sent.html",
+        hours=config.confirm_hours,
+        postroom_url=show.postroom_url(),
+        site_name=show.site_name(),
     )
 
 

@@ -24,13 +24,13 @@ BY_CODE = {
     ),
     500: (
         "Something broke here",
-        "It was our mistake, and it is in our records. Nothing was sent because of it.",
-        "Please try again; if it stays like this, write to us.",
+        "It was our mistake, and it is in our records.",
+        "Please try again: nothing is sent twice by that. If it stays like this, write to us.",
     ),
     503: (
         "We cannot answer right now",
-        "Nothing was done, and nothing is lost.",
-        "Please go back and try again in a minute.",
+        "Something behind this page is away for a moment.",
+        "Please go back and try again in a minute: nothing is sent twice by that.",
     ),
 }
 

@@ -36,10 +36,12 @@ NAME_CHOICES = [
 class SignForm(FlaskForm):
     """Who writes to whom, and what; the cleaned values come out of `wish()`."""
 
-    recipients = SelectMultipleField("Choose whom to write to")
+    recipients = SelectMultipleField("Choose whom to write to", validate_choice=False)
     own_words = TextAreaField("Your own words")
     name = StringField("Name")
-    name_choice = RadioField("What shall they see of it?", choices=NAME_CHOICES, default="full")
+    name_choice = RadioField(
+        "What shall they see of your name?", choices=NAME_CHOICES, default="full"
+    )
     email = StringField("E-mail")
     country = SelectField("Country")
     city = StringField("City")
@@ -62,7 +64,11 @@ class SignForm(FlaskForm):
         self.form_token.data = self.form_token.data or new_token()
 
     def validate_recipients(self, field: Field) -> None:
-        """At least one; others than the campaign's are refused by the field itself."""
+        """At least one, and only those of the campaign."""
+        offered = {choice.value for choice in field.choices}
+        if not offered.issuperset(field.data):
+            field.data = [value for value in field.data if value in offered]
+            raise ValidationError("The list has changed meanwhile: please look at it once more.")
         if not field.data:
             raise ValidationError("Choose at least one authority to write to.")
 

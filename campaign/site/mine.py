@@ -13,6 +13,7 @@ from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
 from campaign.signing import follow, links
 from campaign.signing.withdraw import withdraw as call_back
+from campaign.site import show
 
 blueprint = Blueprint("mine", __name__)
 
@@ -20,7 +21,7 @@ blueprint = Blueprint("mine", __name__)
 @blueprint.get("/confirm/<token>")
 def confirm(token: str) -> ResponseReturnValue:
     """What will be sent, and the button."""
-    return render_template("site/confirm.html", to_confirm=confirming.look(token))
+    return _page("confirm", to_confirm=confirming.look(token))
 
 
 @blueprint.post("/confirm/<token>")
@@ -30,7 +31,7 @@ def confirmed(token: str) -> ResponseReturnValue:
     if done.again:
         flash("You had confirmed before. Nothing was sent a second time.")
     elif done.written:
-        flash("Thank you. Your letters are written and on their way.", "good")
+        flash("Thank you. Your letters are written. Here you see what becomes of each.", "good")
     else:
         flash("Thank you. You had written to all of them before, so nothing was sent twice.")
     return redirect(url_for("mine.status", token=done.status_token), 303)
@@ -39,14 +40,14 @@ def confirmed(token: str) -> ResponseReturnValue:
 @blueprint.get("/s/<token>")
 def status(token: str) -> ResponseReturnValue:
     """What became of a person's letters."""
-    return render_template("site/status.html", status=follow.status(token), token=token)
+    return _page("status", status=follow.status(token), token=token)
 
 
 @blueprint.get("/s/<token>/letter/<reference>")
 def letter(token: str, reference: str) -> ResponseReturnValue:
     """One letter as it was written."""
     view, composed = follow.letter(token, reference)
-    return render_template("site/letter.html", view=view, composed=composed, token=token)
+    return _page("letter", view=view, composed=composed, token=token)
 
 
 @blueprint.get("/s/<token>/letter/<reference>.pdf")
@@ -62,7 +63,7 @@ def letter_as_pdf(token: str, reference: str) -> ResponseReturnValue:
 @blueprint.get("/s/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """What withdrawing means, and the button."""
-    return render_template("site/withdraw.html", status=follow.status(token), token=token)
+    return _page("withdraw", status=follow.status(token), token=token)
 
 
 @blueprint.post("/s/<token>/withdraw")
@@ -77,25 +78,29 @@ def withdrawn(token: str) -> ResponseReturnValue:
 def not_me(token: str) -> ResponseReturnValue:
     """What "that was not me" does, and the button."""
     campaign = erasing.look(links.NOT_ME, token)
-    return render_template("site/not_me.html", campaign=campaign, done=False)
+    return _page("not_me", campaign=campaign, done=False)
 
 
 @blueprint.post("/not-me/<token>")
 def was_not_me(token: str) -> ResponseReturnValue:
     """Erase what a stranger signed, and write no more to this address."""
     erasing.not_me(token)
-    return render_template("site/not_me.html", done=True)
+    return _page("not_me", done=True)
 
 
 @blueprint.get("/erase/<token>")
 def erase(token: str) -> ResponseReturnValue:
     """What erasing means, and the button."""
     campaign = erasing.look(links.ERASE, token)
-    return render_template("site/erase.html", campaign=campaign, done=False)
+    return _page("erase", campaign=campaign, done=False)
 
 
 @blueprint.post("/erase/<token>")
 def erased(token: str) -> ResponseReturnValue:
     """Erase this person."""
     erasing.erase(token)
-    return render_template("site/erase.html", done=True)
+    return _page("erase", done=True)
+
+
+def _page(name: str, **values: object) -> str:
+    return render_template(f"site/{name}.html", site_name=show.site_name(), **values)

@@ -27,20 +27,20 @@ def context() -> dict[str, object]:
 def privacy() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
     config = current_app.config["CAMPAIGN"]
-    return render_template("site/privacy.html", hours=config.confirm_hours)
+    return _page("privacy", hours=config.confirm_hours)
 
 
 @blueprint.get("/about")
 def about() -> ResponseReturnValue:
     """Who stands behind the letters."""
-    return render_template("site/about.html", organisations=show.organisations())
+    return _page("about", organisations=show.organisations())
 
 
 @blueprint.get("/report")
 def report() -> ResponseReturnValue:
     """Where to tell of what one did."""
     pages = [show.campaign_page(campaign) for campaign in find.running()]
-    return render_template("site/report.html", pages=pages)
+    return _page("report", pages=pages)
 
 
 @blueprint.get("/healthz")
@@ -48,3 +48,7 @@ def healthz() -> ResponseReturnValue:
     """`ok` while the database answers."""
     reading().execute(text("SELECT 1"))
     return "ok", {"Content-Type": "text/plain; charset=utf-8"}
+
+
+def _page(name: str, **values: object) -> str:
+    return render_template(f"site/{name}.html", site_name=show.site_name(), **values)

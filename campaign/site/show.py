@@ -73,6 +73,12 @@ def organisations() -> list[Organisation]:
     return list(reading().scalars(select(Organisation).order_by(Organisation.name)))
 
 
+def site_name() -> str:
+    """What stands at the head of pages about no campaign: whose house this is, if it is one's."""
+    houses = organisations()
+    return houses[0].name if len(houses) == 1 else "Letters"
+
+
 def postroom_url() -> str | None:
     """Where anybody may see what the sandbox caught; None if that is for managers only."""
     config = current_app.config["CAMPAIGN"]

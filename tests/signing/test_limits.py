@@ -38,6 +38,13 @@ def test_limits_hold_over_all_campaigns(client: FlaskClient, smtp: SmtpServer) -
     assert len(way.mails(smtp)) == 1
 
 
+def test_spellings_of_one_mailbox_are_one_address(client: FlaskClient, smtp: SmtpServer) -> None:
+    stage = published()
+    for spelling in ("anna", "Anna", "anna+news", "ANNA+other+news"):
+        way.sign(client, stage, email=f"{spelling}@example.org")
+    assert len(way.mails(smtp)) == 1
+
+
 def test_five_forms_at_once_are_one_mail(app: Flask, smtp: SmtpServer) -> None:
     stage = published()
     url = f"/c/{stage.campaign.slug}"

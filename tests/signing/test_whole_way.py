@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.models import Letter
 from campaign.signing import confirm, expire
 from campaign.signing.models import Consent
@@ -246,6 +248,30 @@ def test_closed_meanwhile(client: FlaskClient, smtp: SmtpServer) -> None:
     assert client.post(way.path(mail, "confirm")).status_code == 410
     assert letters() == []
     assert client.get(way.path(mail, "status")).status_code == 200
+
+
+def test_what_was_signed_on_trial_is_never_sent_live(
+    app: Flask, client: FlaskClient, smtp: SmtpServer
+) -> None:
+    way.sign(client, published())
+    [mail] = way.mails(smtp)
+    app.config["CAMPAIGN"] = replace(app.config["CAMPAIGN"], sending="live")
+    for method in (client.get, client.post):
+        answer = method(way.path(mail, "confirm"))
+        assert answer.status_code == 410
+        assert "on trial" in answer.text
+    assert letters() == []
+
+
+def test_recipient_left_out_meanwhile(client: FlaskClient, smtp: SmtpServer) -> None:
+    stage = published()
+    way.sign(client, stage)
+    [mail] = way.mails(smtp)
+    with writing() as session:
+        session.get_one(Recipient, stage.recipients[0].id).left_out_at = db_now()
+    assert "Send these 2 letters?" in client.get(way.path(mail, "confirm")).text
+    client.post(way.path(mail, "confirm"))
+    assert len(letters()) == 2
 
 
 def test_consent_is_kept_with_its_wording(client: FlaskClient, smtp: SmtpServer) -> None:

@@ -7,8 +7,9 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from campaign.base.clock import db_now
 from campaign.base.database import writing
-from campaign.campaigns.models import AppealRecord, Campaign
+from campaign.campaigns.models import AppealRecord, Campaign, Recipient
 from campaign.delivery import switches
 from tests.builders import CODE, EMAIL, FAX, PAPER, Stage, published
 from tests.signing import way
@@ -114,6 +115,17 @@ def test_one_thing_wrong(client: FlaskClient, changes: dict[str, str], field: st
     assert answer.status_code == 400
     assert problems(answer.text) == [field]
     assert way.signatures() == []
+
+
+def test_list_that_changed_meanwhile(client: FlaskClient) -> None:
+    stage = published()
+    gone, *others = [str(r.id) for r in stage.recipients]
+    with writing() as session:
+        session.get_one(Recipient, stage.recipients[0].id).left_out_at = db_now()
+    answer = way.sign(client, stage, recipients=[gone, *others])
+    assert answer.status_code == 400
+    assert "changed meanwhile" in answer.text
+    assert len(re.findall(r'name="recipients"[^>]* checked', answer.text)) == 2
 
 
 def test_withheld_names_are_not_kept(client: FlaskClient) -> None:
