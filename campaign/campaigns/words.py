@@ -19,7 +19,7 @@ ENGLISH = DraftWords(
     dangling=re.compile(
         r"\b(?:the )?(?:above|afore|below)[- ]?(?:mentioned|named|said|described)\b"
         r"|\b(?:mentioned|described|cited|named|listed|quoted) (?:above|below|earlier)\b"
-        r"|\bthe (?:latter|former)\b(?! \w+ (?:of|minister|president))"
+        r"|\bthe latter\b|\bthe former\b(?=[,;.]| (?:was|is|were|had|has|and)\b)"
         r"|\bsee (?:above|below)\b|\bthe above\b|\bas above\b"
         r"|\bon (?:the|that) same (?:day|date)\b",
         re.IGNORECASE,

@@ -119,7 +119,7 @@ def resume_campaign(campaign_id: UUID) -> Response:
 
 def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
     """What a person should do now, the most urgent first."""
-    n = dict(zip((column.head for column in COLUMNS), letters.sums.cells, strict=True))
+    n = letters.by_head
     tasks: list[dict[str, Any]] = []
     for recipient in campaign.recipients:
         for point in recipient.authority.contact_points:

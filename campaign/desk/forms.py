@@ -15,16 +15,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from campaign.directory.correct import Correction
 
 
-def _countries() -> list[tuple[str, str]]:
+def _countries() -> list[SelectChoice]:
     names = {str(code): str(name) for code, name in Locale("en").territories.items()}
     codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT]
-    return [("", "Not known"), *sorted(((c, names[c]) for c in codes), key=lambda one: one[1])]
+    known = [SelectChoice(code, names[code]) for code in sorted(codes, key=names.__getitem__)]
+    return [SelectChoice("", "Not known"), *known]
 
 
 _NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}

@@ -112,6 +112,16 @@ class Table:
         columns = range(len(self.columns))
         return Row("All", tuple(sum(row.cells[i] for row in self.rows) for i in columns))
 
+    @property
+    def by_head(self) -> dict[str, int]:
+        """The sum of each column by its head."""
+        return {c.head: n for c, n in zip(self.columns, self.sums.cells, strict=True)}
+
+    @property
+    def filled(self) -> list[int]:
+        """The places of the columns in which there is anything."""
+        return [place for place, n in enumerate(self.sums.cells) if n]
+
 
 def table(
     figures: Iterable[Figure],

@@ -1,0 +1,133 @@
+"""Every page of the desk, for everybody: what the table says, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from campaign.accounts.roles import ROLES, Deed, may
+from campaign.desk.let_in import ANYBODY, needed_by
+from tests import builders
+from tests.builders import Stage
+from tests.desk.conftest import LogIn
+
+# What each page asks for. A new page fails the walk until it stands here.
+TABLE: dict[str, Deed | str] = {
+    "desk.log_in": ANYBODY,
+    "desk.log_out": "see",
+    "desk.overview": "see",
+    "desk.new_appeal": "edit",
+    "desk.pause_organisation": "stop",
+    "desk.resume_organisation": "resume",
+    "desk.review": "see",
+    "desk.edit_text": "edit",
+    "desk.publish_campaign": "publish",
+    "desk.close_campaign": "publish",
+    "desk.discard_campaign": "edit",
+    "desk.recipient": "see",
+    "desk.edit_recipient": "edit",
+    "desk.add_recipient": "edit",
+    "desk.leave_out": "edit",
+    "desk.take_in": "edit",
+    "desk.move_up": "edit",
+    "desk.board": "see",
+    "desk.export_counts": "export",
+    "desk.pause_campaign": "stop",
+    "desk.resume_campaign": "resume",
+}
+
+
+def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
+    """Endpoint, method and address of every page, with the ids of a real campaign."""
+    ids = {"campaign_id": stage.campaign.id, "recipient_id": stage.recipients[0].id}
+    with app.test_request_context():
+        urls = app.url_map.bind("localhost")
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint.startswith("desk."):
+                wanted = {name: ids[name] for name in rule.arguments}
+                for method in (rule.methods or set()) & {"GET", "POST"}:
+                    yield rule.endpoint, method, urls.build(rule.endpoint, wanted, method)
+
+
+def ask(client: FlaskClient, method: str, url: str) -> int:
+    return client.open(url, method=method).status_code
+
+
+def test_the_table_names_every_page(app: Flask) -> None:
+    stage = builders.published()
+    assert {endpoint for endpoint, _, _ in pages(app, stage)} == set(TABLE)
+    for endpoint, deed in TABLE.items():
+        assert needed_by(endpoint) == deed
+
+
+def test_a_page_that_was_never_marked_is_closed_to_everybody(app: Flask, log_in: LogIn) -> None:
+    client = log_in("owner")
+    bare = app.view_functions["desk.overview"]
+    app.view_functions["desk.overview"] = lambda: bare()
+    assert ask(client, "GET", "/desk/") == 403
+
+
+def test_strangers_see_the_log_in_and_nothing_else(app: Flask, client: FlaskClient) -> None:
+    for endpoint, method, url in pages(app, builders.published()):
+        if TABLE[endpoint] == ANYBODY:
+            continue
+        response = client.open(url, method=method)
+        assert response.status_code == 303, (endpoint, method)
+        assert response.headers["Location"].startswith("/desk/login")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_may_do_what_the_table_says(app: Flask, log_in: LogIn, role: str) -> None:
+    stage = builders.published()
+    client = log_in(role)
+    for endpoint, method, url in pages(app, stage):
+        if endpoint == "desk.log_out":
+            continue
+        allowed = TABLE[endpoint] == ANYBODY or may(role, TABLE[endpoint])  # type: ignore[arg-type]
+        status = ask(client, method, url)
+        assert (status != 403) is allowed, (role, endpoint, method, status)
+        assert status < 500, (role, endpoint, method)
+        assert status != 404, (role, endpoint, method)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_belongs_to_another_organisation_is_not_there(
+    app: Flask, log_in: LogIn, role: str
+) -> None:
+    stage = builders.published()
+    stranger = log_in(role, "other")
+    before = stage.campaign.revision
+    for endpoint, method, url in pages(app, stage):
+        if str(stage.campaign.id) in url:
+            allowed = may(role, TABLE[endpoint])  # type: ignore[arg-type]
+            assert ask(stranger, method, url) == (404 if allowed else 403), (endpoint, method)
+    assert (stage.campaign.state, stage.campaign.revision) == ("published", before)
+
+
+def test_a_recipient_of_another_campaign_is_not_there(app: Flask, log_in: LogIn) -> None:
+    one, other = builders.published(), builders.published(slug="other", org_slug="other")
+    client = log_in("owner")
+    url = f"/desk/campaigns/{one.campaign.id}/recipients/{other.recipients[0].id}"
+    assert ask(client, "GET", url) == 404
+    assert ask(client, "POST", url) == 404
+    assert ask(client, "POST", url + "/leave-out") == 404
+
+
+def test_the_overview_shows_only_ones_own_campaigns(app: Flask, log_in: LogIn) -> None:
+    builders.published()
+    page = log_in("owner", "other").get("/desk/").text
+    assert "No campaign yet" in page
+    assert "river" not in page
+
+
+def test_forms_without_their_token_are_refused(app: Flask, log_in: LogIn) -> None:
+    stage = builders.published()
+    client = log_in("owner")
+    app.config["WTF_CSRF_ENABLED"] = True
+    for endpoint, method, url in pages(app, stage):
+        if method == "POST":
+            assert ask(client, "POST", url) == 400, endpoint
+    assert stage.campaign.state == "published"

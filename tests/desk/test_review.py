@@ -1,0 +1,208 @@
+"""From a pasted appeal to a published campaign, in the browser's terms."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from campaign.accounts.models import AuditEntry
+from campaign.base.database import reading
+from campaign.campaigns import find
+from campaign.campaigns.doubts import doubts
+from campaign.campaigns.models import Campaign
+from tests import builders
+from tests.campaigns.samples import APPEAL, WITHOUT_CODE
+from tests.desk.conftest import LogIn
+
+
+@pytest.fixture
+def owner(app: Flask, log_in: LogIn) -> FlaskClient:
+    return log_in("owner")
+
+
+@pytest.fixture
+def review(owner: FlaskClient) -> str:
+    """The address of the review page of a pasted appeal."""
+    response = owner.post("/desk/appeals/new", data={"source": APPEAL})
+    assert response.status_code == 303, response.text
+    return response.headers["Location"]
+
+
+def campaign() -> Campaign:
+    reading().rollback()
+    return reading().scalars(select(Campaign)).one()
+
+
+def test_a_pasted_appeal_is_shown_beside_its_fields(owner: FlaskClient, review: str) -> None:
+    page = owner.get(review).text
+    assert "The latter has had no access to a lawyer." in page  # the source
+    assert "Demand 1: “the above-mentioned” points outside of the letter." in page
+    assert re.search(r'class="doubt" id="demands-doubt"', page)
+    assert "Dear Minister," in page
+    assert "Dear Prosecutor General," in page
+    assert "Please convey these requests to your authorities" in page
+    assert "Dear null" not in page
+    assert page.count("None") == page.count("data-pick-none>None<")
+
+
+@pytest.mark.parametrize(("name", "wrap"), [("a.txt", "{}"), ("a.html", "<html><p>{}</p></html>")])
+def test_an_uploaded_file(owner: FlaskClient, name: str, wrap: str) -> None:
+    text = APPEAL if name.endswith("txt") else APPEAL.replace("\n\n", "</p>\n<p>")
+    data = {"file": (io.BytesIO(wrap.format(text).encode()), name)}
+    assert owner.post("/desk/appeals/new", data=data).status_code == 303
+    assert campaign().case.code == "VLA 004 / 1126 / OBS 031"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({}, "Paste the text"),
+        ({"source": " \n "}, "Paste the text"),
+        ({"source": "x" * 200_001}, "too large"),
+        ({"source": "x", "file": (b"y", "a.txt")}, "not both"),
+        ({"file": (b"%PDF-1.7", "a.pdf")}, ".txt or .html"),
+        ({"file": (b"\x00\x01\x02" * 99, "a.txt")}, "not plain text"),
+    ],
+)
+def test_what_is_no_appeal_is_refused_in_words(
+    owner: FlaskClient, data: dict[str, Any], words: str
+) -> None:
+    if "file" in data:
+        content, name = data["file"]
+        data = {**data, "file": (io.BytesIO(content), name)}
+    response = owner.post("/desk/appeals/new", data=data)
+    assert response.status_code == 422
+    assert re.search(words, response.text)
+    assert reading().scalars(select(Campaign)).all() == []
+
+
+def test_the_same_appeal_again_leads_to_the_campaign_that_is_here(
+    owner: FlaskClient, review: str
+) -> None:
+    response = owner.post("/desk/appeals/new", data={"source": APPEAL})
+    assert response.status_code == 422
+    assert f"/desk/campaigns/{campaign().id}" in response.text
+    assert "update" in response.text
+    assert "The latter has had no access" in response.text  # what was typed is still there
+
+
+def test_publishing_asks_for_the_people_and_for_each_doubt(owner: FlaskClient, review: str) -> None:
+    to = review.replace("/review", "/publish")
+    serious = [d.key for d in doubts(campaign()) if d.serious]
+    refused = owner.post(to, data={"acknowledged": serious})
+    assert refused.status_code == 422
+    assert refused.text.count("checked>") + refused.text.count(" checked") >= len(serious)
+    assert owner.post(to, data={"people_agreed": "y"}).status_code == 422
+    assert campaign().state == "draft"
+    done = owner.post(to, data={"people_agreed": "y", "acknowledged": serious})
+    assert done.status_code == 303
+    assert campaign().state == "published"
+    assert owner.get(done.headers["Location"]).status_code == 200
+
+
+def test_a_corrected_letter(owner: FlaskClient, review: str) -> None:
+    to = review.replace("/review", "/text")
+    data = {
+        "version": "1",
+        "title": "Free the wardens",
+        "subject": "two wardens",
+        "opening": "First.\r\n\r\nSecond.",
+        "demands": "Free them;\r\n- now.",
+    }
+    assert owner.post(to, data=data).status_code == 303
+    text = find.current_text(campaign(), "en")
+    assert (text.version, text.opening) == (2, "First.\n\nSecond.")
+    assert text.demands == [{"text": "Free them;", "items": ["now."]}]
+    stale = owner.post(to, data={**data, "opening": "Third."})
+    assert stale.status_code == 422
+    assert "meanwhile" in stale.text
+    assert "Third." in stale.text
+
+
+def test_form_fields_that_are_not_there_change_nothing(owner: FlaskClient, review: str) -> None:
+    before = campaign()
+    org_id, state = before.org_id, before.state
+    data = {"version": "1", "title": "T", "subject": "S", "opening": "O", "demands": "D"}
+    extra = {"org_id": "0" * 32, "state": "published", "sandbox": "0", "revision": "99"}
+    owner.post(review.replace("/review", "/text"), data={**data, **extra})
+    after = campaign()
+    assert (after.org_id, after.state, after.revision) == (org_id, state, 2)
+
+
+def test_correcting_a_recipient(owner: FlaskClient, review: str) -> None:
+    first = campaign().recipients[0]
+    to = review.replace("/review", f"/recipients/{first.id}")
+    page = owner.get(to).text
+    assert "minister@justice.example.org" in page
+    assert "Dear Minister," in page
+    data = {
+        "office": "Minister of Justice",
+        "name": "Iva Kroll",
+        "honorific": "Ms.",
+        "emails": "new@justice.example.org\r\n",
+        "faxes": "+1 202 555 0199",
+        "country": "",
+        "holder_checked": "y",
+    }
+    assert owner.post(to, data={**data, "emails": "nonsense"}).status_code == 422
+    assert owner.post(to, data=data).status_code == 303
+    authority = campaign().recipients[0].authority
+    assert [p.address for p in authority.contact_points] == [
+        "new@justice.example.org",
+        "+12025550199",
+    ]
+    assert authority.holder is not None
+    assert authority.holder.name == "Iva Kroll"
+
+
+def test_adding_ordering_and_leaving_out(owner: FlaskClient, review: str) -> None:
+    base = review.replace("/review", "/recipients")
+    added = owner.post(base, data={"office": "Harbour master", "country": ""})
+    assert added.status_code == 303
+    harbour = campaign().recipients[-1]
+    assert owner.post(f"{base}/{harbour.id}/up").status_code == 303
+    assert campaign().recipients[-2].id == harbour.id
+    owner.post(f"{base}/{harbour.id}/leave-out")
+    assert harbour.id not in [r.id for r in campaign().recipients]
+    assert "Left out." in owner.get(review).text
+    owner.post(f"{base}/{harbour.id}/take-in")
+    assert harbour.id in [r.id for r in campaign().recipients]
+
+
+def test_text_of_an_appeal_is_data_on_every_page(owner: FlaskClient) -> None:
+    evil = "<script>alert(1)</script>{{7*7}}"
+    source = WITHOUT_CODE.replace("Two river wardens", evil).replace("Aldo Marr", f"Aldo {evil}")
+    response = owner.post("/desk/appeals/new", data={"source": source})
+    assert response.status_code == 303
+    pages = [owner.get(response.headers["Location"]).text, owner.get("/desk/").text]
+    pages += [
+        owner.get(f"/desk/campaigns/{campaign().id}/recipients/{r.id}").text
+        for r in campaign().recipients
+    ]
+    for page in pages:
+        assert "<script>alert" not in page
+    assert any("{{7*7}}" in page for page in pages)
+
+
+def test_throwing_a_draft_away(owner: FlaskClient, review: str) -> None:
+    assert owner.post(review.replace("/review", "/discard")).status_code == 303
+    assert reading().scalars(select(Campaign)).all() == []
+    assert owner.get(review).status_code == 404
+
+
+def test_closing_asks_why(owner: FlaskClient) -> None:
+    stage = builders.published()
+    to = f"/desk/campaigns/{stage.campaign.id}/close"
+    owner.post(to)
+    assert campaign().state == "published"
+    owner.post(to, data={"why": "They are free."})
+    assert campaign().state == "closed"
+    entry = reading().scalars(select(AuditEntry).filter_by(action="campaign closed")).one()
+    assert entry.detail == "They are free."
+    assert entry.manager_id is not None
