@@ -59,7 +59,7 @@ def _is_nested(last: _Open, line: Line) -> bool:
     if label:
         return opened and last.line.mark == "•"
     if line.mark is None:
-        return opened and last.line.mark is not None
+        return opened and (last.line.mark is not None or not line.gap)
     deeper = line.indent > last.line.indent or line.sign != last.line.sign
     return opened and last.line.mark == "•" and deeper
 

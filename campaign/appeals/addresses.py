@@ -1,6 +1,7 @@
 """The address list: where it begins when no heading says so, and where each recipient begins."""
 
 import re
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -11,11 +12,13 @@ from campaign.appeals.lines import Line, Paragraph
 from campaign.appeals.model import Doubt, RecipientEntry
 from campaign.appeals.recipients import read_recipient
 
-_CONTINUES = re.compile(r"(?:[+(/&\d]|or\b|and\b|@)")
+_CONTINUES = re.compile(r"(?:[+(/&:,;\d]|or\b|and\b|@)")
 _ENDS_OPEN = re.compile(r"(?:[,;/&+–-]|\b(?:or|and|of|the|to|for|in|de|du|des))\Z")
 _CUT_EMAIL = re.compile(r"@(?:[\w.-]{0,120}[.-])?\Z")
+_SENTENCE = re.compile(r"(?<=[.;]\s)[^\W\d_a-z][^,;:\d@+]{2,160}(?=,)")
 _WRAPPED_FROM = 55  # a line at least this long may have been broken by the width of the page
 _LOOK_AHEAD = 8
+_FAR = 400
 _SHORT = 100
 _LONGEST = 600
 
@@ -41,7 +44,8 @@ def begins_recipient(
     if first_label and first_label.lastgroup not in ("name", "office"):
         return False
     chunk = _chunk(paragraphs, at)
-    has_contact = headings.label.search(chunk) is not None or has_address(chunk)
+    # In the first few lines: an action may mention a telephone, further down.
+    has_contact = headings.label.search(chunk[:_FAR]) is not None or has_address(chunk[:_FAR])
     if re.search(headings.own_contact, chunk, re.IGNORECASE):
         return False
     if strict and not has_contact:
@@ -49,7 +53,7 @@ def begins_recipient(
     if headings.honorific.match(text):
         return has_contact or "," in text[:120] or len(text) < 60
     if has_contact:
-        return len(text) < 500
+        return True
     ahead = "\n".join(p.text for p in paragraphs[at + 1 : at + _LOOK_AHEAD] if not p.first.mark)
     return (
         headings.office_word.search(text) is not None
@@ -128,17 +132,26 @@ def _blocks(lines: list[Line], headings: Headings) -> list[list[Line]]:
 
 
 def _parted(line: Line, headings: Headings) -> list[Line]:
-    """Part a line that runs on from one recipient's contacts to the next one's name."""
+    """Part a line that runs on from one recipient's contacts to the next one's name or office."""
+    contacts = [label.end() for label in headings.label.finditer(line.text) if _tells_way(label)]
+    offices = (m for m in _SENTENCE.finditer(line.text) if _is_office(m.group(), headings))
+    titles = headings.inner_honorific.finditer(line.text)
     starts = [0]
-    label = headings.label.search(line.text)
-    for title in headings.inner_honorific.finditer(line.text):
-        if label and label.end() < title.start():
-            starts.append(title.start())
-            label = headings.label.search(line.text, title.end())
+    for begin in sorted(match.start() for match in (*titles, *offices)):
+        if bisect(contacts, begin) > bisect(contacts, starts[-1]):
+            starts.append(begin)
     texts = [line.text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
-    return [
-        line if n == 0 and len(texts) == 1 else replace(line, text=t) for n, t in enumerate(texts)
-    ]
+    return [replace(line, text=texts[0])] + [Line(text, mark="•") for text in texts[1:]]
+
+
+def _tells_way(label: re.Match[str]) -> bool:
+    """Tell whether a label stands before a contact rather than before a name or an address."""
+    return label.lastgroup not in ("name", "office", "address")
+
+
+def _is_office(text: str, headings: Headings) -> bool:
+    """Tell whether the words before the next comma name an office and no place."""
+    return headings.office_word.search(text) is not None and not headings.street.search(text)
 
 
 def _starts_new(
@@ -151,9 +164,11 @@ def _starts_new(
         return not _is_contact(line, headings)
     if _is_contact(line, headings) or (_CONTINUES.match(line.text) and not line.gap):
         return False
-    if (_ENDS_OPEN.search(last) and not (line.gap and titled)) or _CUT_EMAIL.search(last):
-        return False
     has_contacts = any(_has_contact(other, headings) for other in block)
+    begins = titled or (has_contacts and _is_office(line.text.partition(",")[0], headings))
+    stands_apart = line.gap or (has_contacts and not block[0].mark)
+    if (_ENDS_OPEN.search(last) and not (stands_apart and begins)) or _CUT_EMAIL.search(last):
+        return False
     if titled:
         return has_contacts or any(_is_titled_or_placed(other, headings) for other in block)
     if block[0].mark and not line.gap:
@@ -173,12 +188,11 @@ def _is_contact(line: Line, headings: Headings) -> bool:
     label = headings.label.match(line.text)
     if label:
         return label.lastgroup not in ("name", "office")
-    return line.text[0] in "+@" or is_only_addresses(line.text)
+    return line.text[0] in "+@:" or is_only_addresses(line.text)
 
 
 def _has_contact(line: Line, headings: Headings) -> bool:
-    kinds = {label.lastgroup for label in headings.label.finditer(line.text)}
-    return bool(kinds - {"name", "office", "address"}) or has_address(line.text)
+    return any(map(_tells_way, headings.label.finditer(line.text))) or has_address(line.text)
 
 
 def _joined(block: list[Line], headings: Headings, wrapped: bool) -> str:
@@ -186,7 +200,8 @@ def _joined(block: list[Line], headings: Headings, wrapped: bool) -> str:
     text = block[0].text
     short = [a for a, b in pairwise(block) if _is_short_field(a, b, headings)]
     for before, line in pairwise(block):
-        open_ended = before.text.endswith(":") or _ENDS_OPEN.search(before.text)
+        open_ended = before.text.endswith(":") or line.text[0] in ":,;"
+        open_ended = open_ended or _ENDS_OPEN.search(before.text) is not None
         broken = open_ended or (
             wrapped
             and not short

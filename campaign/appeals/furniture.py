@@ -9,7 +9,7 @@ _RULE = re.compile(r"[*_=~#\s.–—-]{3,200}")
 _DIGITS = re.compile(r"[\d\s./+-]{1,20}")
 _PAGE_NUMBER = re.compile(r"[-–\s]{0,4}\d{1,3}(?:\s?/\s?\d{1,3})?[-–\s]{0,4}")
 _SEPARATORS = re.compile(r"\s{1,9}[|>»›·•–—-]{1,3}\s{1,9}|\s?[|>»›]\s?")
-_EDGE = " \u00a0.,:()-–—"
+_EDGE = " .,:()-–—"
 _LONG_LINE = 55  # a line at least this long may have been broken by the width of the page
 _LONGEST = 200
 

@@ -37,13 +37,13 @@ class Head:
     lead: str | None = None
     says_update: bool = False
     says_closed: bool = False
-    says_appeal: bool = False
     doubts: list[Doubt] = field(default_factory=list)
 
 
 def read_head(paragraphs: list[Paragraph], headings: Headings) -> Head:
     """Read the paragraphs above the story."""
     head = Head()
+    paragraphs = [part for paragraph in paragraphs for part in _unjoined(paragraph, headings)]
     code_at = _take_code(paragraphs, head, headings)
     days: list[tuple[int, FoundDate]] = []
     above: list[str] = []
@@ -69,6 +69,18 @@ def read_head(paragraphs: list[Paragraph], headings: Headings) -> Head:
     head.lead = " ".join(lead) or None
     _take_days(days, code_at, head)
     return head
+
+
+def _unjoined(paragraph: Paragraph, headings: Headings) -> list[Paragraph]:
+    """Part categories from a country or a date that was joined to them."""
+    alone = (
+        only_country(line.text, headings.tag)
+        or any(day.printed == line.text for day in find_dates(line.text, headings.tag))
+        for line in paragraph.lines[1:]
+    )
+    if "/" not in paragraph.text or not any(alone):
+        return [paragraph]
+    return [Paragraph(line.text, (line,)) for line in paragraph.lines]
 
 
 def _take_code(paragraphs: list[Paragraph], head: Head, headings: Headings) -> int:
@@ -135,14 +147,12 @@ def _line(text: str) -> Paragraph:
 
 def _is_meta(piece: str, head: Head, headings: Headings, country: bool = True) -> bool:
     """Tell whether a piece of a line is a banner, noting what it says, or a country's name."""
-    for pattern, flag in (
-        (headings.closed_banner, "says_closed"),
-        (headings.update_banner, "says_update"),
-        (headings.banner, "says_appeal"),
-    ):
-        if re.fullmatch(pattern, piece, re.IGNORECASE):
-            setattr(head, flag, True)
-            return True
+    closes = re.fullmatch(headings.closed_banner, piece, re.IGNORECASE) is not None
+    updates = re.fullmatch(headings.update_banner, piece, re.IGNORECASE) is not None
+    head.says_closed = head.says_closed or closes
+    head.says_update = head.says_update or updates
+    if closes or updates or re.fullmatch(headings.banner, piece, re.IGNORECASE):
+        return True
     if country and (found := only_country(piece, headings.tag)):
         head.country = head.country or found
         return True

@@ -30,6 +30,8 @@ _BULLET = re.compile(
 _LABEL = re.compile(
     r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)\s{0,9}(?=\S)|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
 )
+_OTHER_SPACES = re.compile(r"[^\S\n\t ]")  # non-breaking, thin and the like
+_ABBREVIATION = re.compile(r"\b[^\W\d_a-z]\w{0,2}\.\Z")
 _LONE_MARK = re.compile(rf"(?:[{_BULLETS}*–—-]|\(?(?:\d{{1,2}}|[ivxl]{{1,6}}|[a-z])[.)])")
 _ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{3,8});", re.IGNORECASE
@@ -145,14 +147,14 @@ def _without_controls(text: str) -> str:
 
 def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragraph]:
     """Cut clean text into paragraphs: furniture dropped, wrapped lines rejoined."""
-    raw = without_furniture(_unquoted(text.split("\n")), headings)
+    raw = without_furniture(_unquoted(_OTHER_SPACES.sub(" ", text).split("\n")), headings)
     width = None if is_page else _wrap_width(raw)
-    if width and _is_double_spaced(raw, width):
-        raw = [line for line in raw if line.strip()]
-    lines = _marked(raw, width is not None)
+    spaced = width is not None and _is_double_spaced(raw, width)
+    if spaced:
+        raw = _without_single_blanks(raw)
     groups: list[list[Line]] = []
-    for line in lines:
-        if groups and width and _goes_on(groups[-1], line, width):
+    for line in _marked(raw, width is not None):
+        if groups and width and _goes_on(groups[-1], line, width, spaced):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -171,14 +173,13 @@ def _unquoted(lines: list[str]) -> list[str]:
 def _wrap_width(lines: list[str]) -> int | None:
     """Return the column at which the text is wrapped, or None when its lines are whole."""
     lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 40)
-    if not lengths or sum(length > _LONGEST_WRAPPED for length in lengths) > max(
-        2, len(lengths) // 12
-    ):
+    long = sum(length > _LONGEST_WRAPPED for length in lengths)
+    if not lengths or long > max(2, len(lengths) // 12):
         return None
     width = lengths[int(len(lengths) * 0.8)]
-    # An appeal has paragraphs: when no line is long, one broken line is proof enough.
-    if lengths[-1] <= _LONGEST_WRAPPED:
-        return width if _broken(lines, width) else None
+    # An appeal has paragraphs: when no more than one line is long, one broken line is proof.
+    if long < 2 and _broken(lines, width):
+        return width
     full = [line for line in lines if line.strip()]
     in_sentence = [below for below in _broken(full, width) if below[0].islower()]
     return width if len(in_sentence) >= 3 else None
@@ -203,6 +204,15 @@ def _is_double_spaced(lines: list[str], width: int) -> bool:
     return parted >= 3 and parted > 2 * inside
 
 
+def _without_single_blanks(lines: list[str]) -> list[str]:
+    """Close up double-spaced lines; what more than one blank line parts stays apart."""
+    return [
+        line
+        for at, line in enumerate(lines)
+        if line.strip() or not "".join(lines[at - 1 : at]).strip()
+    ]
+
+
 def _marked(raw: list[str], wrapped: bool) -> list[Line]:
     """Turn lines of text into Lines: markers parted from the text, gaps noted."""
     lines: list[Line] = []
@@ -216,7 +226,7 @@ def _marked(raw: list[str], wrapped: bool) -> list[Line]:
         if _LONE_MARK.fullmatch(text):
             lone = text
             continue
-        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" \u00a0"))
+        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip(" "))
         if lone:
             text, lone = f"{lone} {text}", ""
         line = replace(_with_mark(text), indent=indent, gap=gap)
@@ -238,13 +248,17 @@ def _with_mark(text: str) -> Line:
     return Line(text, "•" if sign else None, sign)
 
 
-def _goes_on(group: list[Line], line: Line, width: int) -> bool:
+def _goes_on(group: list[Line], line: Line, width: int, spaced: bool) -> bool:
     """Tell whether a wrapped paragraph goes on with this line."""
     if line.gap or line.mark:
         return False
     before = group[-1].text
+    ended = before[-1] in ".:;!?" and not _ABBREVIATION.search(before)
+    if ended and (spaced or line.indent > group[-1].indent):
+        return False
     if before.endswith("/") and len(before) < 0.6 * width:
         return False
-    if len(before) >= 0.6 * width:
-        return True
-    return line.text[0].islower() and before[-1] not in ".:;!?"
+    if line.text[0].islower():
+        return not ended or len(before) >= 0.6 * width
+    first_word = line.text.split(maxsplit=1)[0]
+    return len(before) + len(first_word) >= 0.85 * width

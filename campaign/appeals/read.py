@@ -8,7 +8,7 @@ from campaign.appeals.families.observatory import read_observatory
 from campaign.appeals.families.other import read_other
 from campaign.appeals.headings import LANGUAGES, headings_for
 from campaign.appeals.language import detect_language
-from campaign.appeals.lines import clean_text, to_paragraphs
+from campaign.appeals.lines import clean_text, squeeze, to_paragraphs
 from campaign.appeals.model import Appeal, Doubt
 
 # Signs of a family; a text belongs to the first whose sign it bears.
@@ -36,10 +36,17 @@ def read(source: str) -> Appeal:
         appeal = read_observatory(paragraphs, headings, wrapped)
     else:
         appeal = read_other(paragraphs, headings, wrapped, family)
+    appeal = replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
     if language in LANGUAGES:
         return appeal
     doubt = Doubt("language", "The headings of this language are not known; please check it all.")
     return replace(appeal, language=language, warnings=(doubt, *appeal.warnings))
+
+
+def _as_printed(code: str | None, text: str) -> str | None:
+    """Return the code as it stands in the text, with its non-breaking spaces."""
+    printed = (found.printed for found in find_codes(text))
+    return next((p for p in printed if code and squeeze(p) == squeeze(code)), code)
 
 
 def _family(text: str) -> str:

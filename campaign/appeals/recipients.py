@@ -102,7 +102,8 @@ def _contacts(block: str, headings: Headings) -> _Found:
         elif kind == "ignored":
             rest = value.strip().partition("\n")[2]
         else:
-            found.named[kind] = squeeze(value.replace("\n", ", ")).strip(_JUNK)
+            if text := squeeze(value.replace("\n", ", ")).strip(_JUNK):
+                found.named[kind] = text
             rest = ""
         _plain_fields([part for part in _FIELD.split(rest) if not _is_remark(part)], found)
     return found

@@ -9,12 +9,13 @@ from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Paragraph, squeeze
-from campaign.appeals.model import Doubt, Footnote
+from campaign.appeals.model import Footnote
 
 _FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s{0,3}(?=\S)|([¹²³⁴⁵⁶⁷⁸⁹])\s{0,3}(?=\S)")
+_BARE_NOTE = re.compile(r"(\d{1,2})\s{1,3}(?=[^\W\d_a-z][^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?”\"»)]\s")
 _LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGNORECASE)
-_LONG = 150
+_STORY_WORDS = 12
 
 
 @dataclass
@@ -33,7 +34,6 @@ class Story:
     deadline: str | None = None
     asks_diplomatic: bool = False
     asks_report: bool = False
-    doubts: list[Doubt] = field(default_factory=list)
 
 
 def part_story(paragraphs: list[Paragraph], headings: Headings) -> Story:
@@ -86,9 +86,14 @@ class _Walk:
         """Put one paragraph where it belongs."""
         paragraph = self.paragraphs[at]
         text = paragraph.text
+        mark = paragraph.first.mark or ""
         if note := _FOOTNOTE.match(text):
             label = note[1] or str("¹²³⁴⁵⁶⁷⁸⁹".index(note[2]) + 1)
             self.story.footnotes.append(Footnote(label, squeeze(text[note.end() :])))
+        elif self.zone == "closing" and mark.isdecimal():
+            self.story.footnotes.append(Footnote(mark, squeeze(text)))
+        elif self.zone == "closing" and (note := _BARE_NOTE.match(text)):
+            self.story.footnotes.append(Footnote(note[1], squeeze(text[note.end() :])))
         elif self.zone == "head":
             self._step_head(at, paragraph)
         elif not self._heading(paragraph) and not self._sentence_to_reader(paragraph):
@@ -125,7 +130,8 @@ class _Walk:
         headings = (self.words.story_heading, self.words.actions_heading)
         if any(after_heading(h, paragraph.text) is not None for h in headings):
             return True
-        return (self.code_at >= 0 or len(self.story.head) > 1) and len(paragraph.text) > _LONG
+        words = len(paragraph.text.split())
+        return words >= _STORY_WORDS if self.code_at >= 0 else words >= 2 * _STORY_WORDS
 
     def _heading(self, paragraph: Paragraph) -> bool:
         """Switch the zone at a heading; what follows on its line goes into the new zone."""
@@ -218,7 +224,9 @@ class _Walk:
         if self.zone == "story":
             self.story.description.append(paragraph)
         elif self.zone == "actions":
-            if not re.match(self.words.reader_note, paragraph.text, re.IGNORECASE):
+            note = re.match(self.words.reader_note, paragraph.text, re.IGNORECASE)
+            # "Please write in English" is for the reader; "... asking them to free her" is not.
+            if not note or re.search(self.words.actions_intro, paragraph.text, re.IGNORECASE):
                 self.story.actions.append(paragraph)
         elif self.zone in ("addresses", "copies"):
             self._into_addresses(paragraph)

@@ -58,6 +58,9 @@ DEMANDS = [
 ]
 
 
+IN_A_LINE = ("commas", "semicolons", "one paragraph", "lines ended by semicolons")
+
+
 @st.composite
 def parts(draw: st.DrawFn) -> list[Part]:
     people = draw(st.permutations(PERSONS))
@@ -120,7 +123,17 @@ layouts = st.builds(
         ]
     ),
     form=st.sampled_from(
-        ["commas", "semicolons", "lines", "trailing commas", "marked lines", "spaced", "unparted"]
+        [
+            "commas",
+            "semicolons",
+            "lines",
+            "trailing commas",
+            "marked lines",
+            "spaced",
+            "one paragraph",
+            "lines ended by semicolons",
+            "unparted",
+        ]
     ),
     fax_label=st.sampled_from(["Fax: ", "Fax. ", "Faxes: ", "Fax : ", "FAX: ", "Fax:\u00a0"]),
     email_label=st.sampled_from(["E-mail: ", "Email: ", "E-mails : ", "email:"]),
@@ -149,7 +162,7 @@ def block(part: Part, layout: Layout) -> str:
     if layout.phone:
         contacts.insert(0, layout.phone)
     who = [*person, part.office]
-    if layout.form not in ("commas", "semicolons") and part.name:
+    if layout.form not in IN_A_LINE and part.name:
         if layout.office_first:
             who = [part.office, *person]
         elif layout.title_on_own_line and part.honorific:
@@ -162,6 +175,10 @@ def block(part: Part, layout: Layout) -> str:
             return fill(layout.mark + "; ".join(fields), layout) + "\n"
         case "lines":
             return "\n".join(fields) + "\n\n"
+        case "one paragraph":
+            return ", ".join(fields) + "; "
+        case "lines ended by semicolons":
+            return fill(", ".join(fields) + ";", layout) + "\n"
         case "trailing commas":
             return ",\n".join(fields) + "\n\n"
         case "marked lines":
@@ -199,7 +216,10 @@ def build(people: list[Part], story: list[str], demands: list[str], layout: Layo
     text += "".join(fill(mark + demand, layout) + "\n\n" for mark, demand in listed)
     blocks = [block(part, layout) for part in people]
     footer = layout.footer.format(code=layout.code)
-    text += layout.address_heading + blocks[0] + (footer + "".join(blocks[1:]))
+    if layout.form == "one paragraph":
+        text += layout.address_heading + "".join(blocks) + "\n"
+    else:
+        text += layout.address_heading + blocks[0] + (footer + "".join(blocks[1:]))
     text += "\nPlease also write to diplomatic representations of Kyrgyzstan in your country.\n\n"
     text += "Paris-Geneva, May 5, 2014\n\nKindly inform us of any action undertaken.\n"
     return as_page(text) if layout.page else text.replace("\n", layout.end)

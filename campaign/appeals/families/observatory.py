@@ -147,6 +147,8 @@ def _missing(head: Head, story: Story, recipients: list[RecipientEntry]) -> list
     doubts = []
     if head.code is None:
         doubts.append(Doubt("code", "The text has no code that could be read."))
+    if story.formula is None:
+        doubts.append(Doubt("issuers", "The text does not say in its usual words who issues it."))
     if not story.description:
         doubts.append(Doubt("description", "No description of what happened was found."))
     if not recipients:

@@ -22,7 +22,8 @@ ENGLISH = Headings(
         r"|good news|final update|stop action|end of (?:the )?(?:action|appeal))"
     ),
     furniture=(
-        r"(?:read more.{0,40}|share(?: (?:this|on|via).{0,30})?|print(?: this page)?|back to top"
+        r"(?:(?:from|sent|cc|reply-to)\s?:.{0,80}@.{0,80}"
+        r"|read more.{0,40}|share(?: (?:this|on|via).{0,30})?|print(?: this page)?|back to top"
         r"|support (?:our work|us)|donate(?: now)?|take action|sign up.{0,40}|subscribe.{0,40}"
         r"|follow us.{0,40}|facebook|twitter|x|whatsapp|telegram|linkedin|e-?mail this page"
         r"|(?:download|view|open) (?:the |this |as )?(?:pdf|document|appeal).{0,20}|pdf"

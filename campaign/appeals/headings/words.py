@@ -83,7 +83,7 @@ class Headings:
         """One or more titles at the start of a name; ranks count only before a name."""
         return re.compile(
             rf"(?:(?:{self.honorifics})(?:\.\s{{1,3}}|\.(?=\w{{2}})|\.?\Z|\s{{1,3}})"
-            rf"|(?:{self.ranks})(?:\.\s{{0,2}}|\s{{1,3}})(?!(?:of|for|the)\b|(?:{self.offices})\b)){{1,4}}"
+            rf"|(?:{self.ranks})(?:\.\s{{0,2}}|\s{{1,3}})(?!(?i:of|for|the|{self.offices})\b)){{1,4}}"
         )
 
     @cached_property
