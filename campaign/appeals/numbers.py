@@ -37,7 +37,7 @@ def read_numbers(text: str, country: str | None) -> Numbers:
     for piece, stop in _pieces(run.group() if run else ""):
         digits = sum(c.isdecimal() for c in piece)
         # "12" after a comma is a house in the next street, after a slash the end of a number.
-        if digits < (2 if found and "/" in text[end : end + 3] else 5):
+        if digits < (2 if end and "/" in text[end : end + 3] else 5):
             if digits:
                 break
             continue

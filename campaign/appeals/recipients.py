@@ -3,36 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
+from campaign.appeals.contacts import Contacts, read_contacts
 from campaign.appeals.countries import find_cities, find_countries, only_country
-from campaign.appeals.emails import has_address, is_blanked, read_emails
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import squeeze
 from campaign.appeals.model import RecipientEntry
 from campaign.appeals.numbers import Numbers, read_numbers, region_fits, region_of
 
-_FIELD = re.compile(r"\s{0,9}[,;\n]\s{0,9}")
-_BARE_NUMBER = re.compile(r"\+\s?\d[\d\s().-]{6,24}\d")
-_NUMBER_THEN_LABEL = re.compile(
-    r"([+(]?\d[\d .()-]{4,24}\d)\s?\((tel(?:ephone)?/fax|fax|tel(?:ephone)?|phone|mobile)\)",
-    re.IGNORECASE,
-)
-_FULL_STOP = re.compile(r"(?<=\w{5})\.\Z")  # shorter words may be abbreviations
 _DASH = re.compile(r"\s[–—-]\s")
-_JUNK = " .,;:/\\-–—()[]\n\t<>|"
 _NAME_WORDS = 6
-
-
-@dataclass
-class _Found:
-    """What is gathered while a block is read."""
-
-    fields: list[str] = field(default_factory=list)
-    numbers: list[tuple[str, str]] = field(default_factory=list)
-    emails: list[str] = field(default_factory=list)
-    blanked: bool = False
-    salutation: str | None = None
-    named: dict[str, str] = field(default_factory=dict)
-    doubts: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -53,7 +32,7 @@ def read_recipient(
     `block` has a line break between fields that stood on lines of their own; `home` is the
     country of the appeal, where an office sits unless its address says otherwise.
     """
-    found = _contacts(_NUMBER_THEN_LABEL.sub(r"\2: \1", block), headings)
+    found = read_contacts(block, headings)
     who = _who(found, headings)
     office = squeeze(", ".join(who.office)).strip(" .") or None
     address = squeeze(", ".join(who.address)).strip(" .,") or None
@@ -79,76 +58,7 @@ def read_recipient(
     return entry, found.doubts
 
 
-def _contacts(block: str, headings: Headings) -> _Found:
-    """Part a block at its labels: contacts behind them, the fields of who and where before."""
-    found = _Found()
-    labels = list(headings.label.finditer(block))
-    first = labels[0].start() if labels else len(block)
-    _plain_fields(_FIELD.split(block[:first]), found)
-    for at, label in enumerate(labels):
-        end = labels[at + 1].start() if at + 1 < len(labels) else len(block)
-        value = block[label.end() : end]
-        kind = label.lastgroup or "ignored"
-        repeated = at + 1 < len(labels) and labels[at + 1].lastgroup == kind == "email"
-        if repeated and not has_address(value):
-            continue  # the words of a link, whose address follows
-        if kind in ("tel_fax", "fax", "phone"):
-            rest = _number_value(kind, value, found)
-        elif kind == "email":
-            rest = _email_value(value, found)
-        elif kind == "salutation":
-            line, _, rest = value.strip().partition("\n")
-            found.salutation = squeeze(line).strip(" ,;") or None
-        elif kind == "ignored":
-            rest = value.strip().partition("\n")[2]
-        else:
-            if text := squeeze(value.replace("\n", ", ")).strip(_JUNK):
-                found.named[kind] = text
-            rest = ""
-        _plain_fields([part for part in _FIELD.split(rest) if not _is_remark(part)], found)
-    return found
-
-
-def _number_value(kind: str, value: str, found: _Found) -> str:
-    """Keep the value for when the post's country is known; return the text that follows it."""
-    rest = read_numbers(value, None).rest
-    found.numbers.append((kind, value[: len(value) - len(rest)] if rest else value))
-    return rest
-
-
-def _email_value(value: str, found: _Found) -> str:
-    emails = read_emails(value)
-    found.emails += [address for address in emails.addresses if address not in found.emails]
-    found.blanked = found.blanked or emails.blanked
-    found.doubts += [("emails", doubt) for doubt in emails.doubts]
-    return emails.rest
-
-
-def _is_remark(part: str) -> bool:
-    """Tell whether words after a contact only speak of it: `via`, `(office hours)`."""
-    words = part.split()
-    return part.strip(" .,;")[:1] == "(" or (
-        len(words) < 4 and all(word.islower() and word.isalpha() for word in words)
-    )
-
-
-def _plain_fields(parts: list[str], found: _Found) -> None:
-    """Add unlabelled fields; an address or a number among them is known by its shape."""
-    for part in parts:
-        if has_address(part) or is_blanked(part):
-            part = _email_value(part, found)
-        if bare := _BARE_NUMBER.search(part):
-            found.numbers.append(("phone", bare.group()))
-            found.doubts.append(
-                ("phones", f"“{bare.group()}” has no label and was not taken for a fax.")
-            )
-            part = part.replace(bare.group(), "")
-        if any(map(str.isalnum, part)):
-            text = squeeze(part).lstrip(" .:-–—|/").rstrip(" :-–—|/")
-            found.fields.append(_FULL_STOP.sub("", text))
-
-
-def _who(found: _Found, headings: Headings) -> _Who:
+def _who(found: Contacts, headings: Headings) -> _Who:
     """Tell person, office and address apart, by labels first and then by shape."""
     fields = list(found.fields)
     named = found.named
@@ -164,7 +74,7 @@ def _who(found: _Found, headings: Headings) -> _Who:
     return who
 
 
-def _take_person(fields: list[str], who: _Who, headings: Headings, found: _Found) -> list[str]:
+def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contacts) -> list[str]:
     """Move the person (and an office printed before the name) out of the fields."""
     if not fields:
         return fields
@@ -209,7 +119,7 @@ def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> lis
     return rest
 
 
-def _take_office(rest: list[str], who: _Who, headings: Headings, found: _Found) -> list[str]:
+def _take_office(rest: list[str], who: _Who, headings: Headings, found: Contacts) -> list[str]:
     """Move the office out of the fields: the first one that is no place, and those like it."""
     if rest and not who.office and not _is_place(rest[0], headings):
         office, address = _part_office(rest[0], len(rest) == 1, headings)
@@ -278,7 +188,7 @@ def _is_bare_name(text: str, headings: Headings) -> bool:
     )
 
 
-def _post_country(who: _Who, home: str | None, headings: Headings, found: _Found) -> str | None:
+def _post_country(who: _Who, home: str | None, headings: Headings, found: Contacts) -> str | None:
     """Return the country of the post: by the address, else the seat of a mission, else home."""
     office = ", ".join(who.office)
     abroad = re.search(rf"\b(?:{headings.missions})\b", office, re.IGNORECASE) is not None
@@ -304,7 +214,7 @@ def _post_country(who: _Who, home: str | None, headings: Headings, found: _Found
     return None
 
 
-def _dial(found: _Found, country: str | None) -> tuple[list[str], list[str]]:
+def _dial(found: Contacts, country: str | None) -> tuple[list[str], list[str]]:
     """Read the kept numbers with the country of the post; return faxes and phones."""
     faxes: list[str] = []
     phones: list[str] = []

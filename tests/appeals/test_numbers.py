@@ -63,3 +63,10 @@ def test_countries_of_numbers():
     assert region_of("+12025550111") is None
     assert region_fits("+12025550111", "CA")
     assert not region_fits("+996312000011", "CH")
+
+
+def test_where_the_numbers_end_does_not_hang_on_the_country():
+    for country in ("GB", None):
+        assert read_numbers("020 7946 0011/12", country).rest == ""
+        assert read_numbers("020 7946 0011 or 7946 0012, Leeds", country).rest == ", Leeds"
+    assert read_numbers("020 7946 0011/12", "GB").e164 == ("+442079460011", "+442079460012")
