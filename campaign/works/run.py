@@ -125,6 +125,7 @@ def _environment(installation: Installation, address: str, redis_url: str) -> di
         "SENDING": "sandbox",
         "POSTROOM": "open",
         "DRAIN_SECONDS": "10",  # so that Ctrl-C does not wait for long
+        "SWEEP_SECONDS": "5",  # so that a newcomer sees a fax confirmed soon
         "PYTHONUNBUFFERED": "1",
     }
 

@@ -44,7 +44,7 @@ def _found(session: Session, email: str, password: str) -> Organisation:
         session,
         "Letters for Defenders",
         SLUG,
-        "Letters for Defenders\n3 Example Street\n1202 Geneva\nSwitzerland",
+        "3 Example Street\n1202 Geneva\nSwitzerland",
         email,
     )
     add_manager(session, organisation, "Demo Manager", email, password, "owner")
