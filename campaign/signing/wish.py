@@ -69,11 +69,13 @@ def clean_name(typed: str, name_choice: str) -> str:
         name = plain(typed, NAME_LENGTH, lines=True)
         if not name:
             raise Problem("Enter your name, or choose to withhold it.")
-        if "\n" in name or "@" in name or _has_web_address(name) or not _has_letter(name):
-            raise Problem("Enter your name alone, in letters and on one line.")
+        if "@" in name or _has_web_address(name) or not _has_letter(name):
+            raise Problem("Enter your name alone, in letters.")
         name = header_value(name)
     except UnsafeText as error:
-        raise Problem(f"Enter a name of at most {NAME_LENGTH} ordinary characters.") from error
+        raise Problem(
+            f"Enter a name on one line, of at most {NAME_LENGTH} ordinary characters."
+        ) from error
     return shown_name(Signer(name, name_choice, "", "", ""), "")
 
 

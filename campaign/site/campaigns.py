@@ -90,6 +90,7 @@ def sent() -> ResponseReturnValue:
     return render_template(
         "site/sent.html",
         hours=config.confirm_hours,
+        per_day=config.confirmations_per_day,
         postroom_url=show.postroom_url(),
         site_name=show.site_name(),
     )
