@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 KINDS: tuple[tuple[str, str], ...] = (
-    ("mission", r"permanent mission|mission permanente|misi[oó]n permanente|permanent represent"),
+    ("mission", r"permanent (mission|delegation)|mission permanente|misi[oó]n permanente|permanent represent"),
     ("embassy", r"embass|ambass|embajad|botschaft|consul|high commission(?!er)|посол"),
     (
         "intergovernmental",
