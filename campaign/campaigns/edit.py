@@ -81,7 +81,10 @@ def edit_recipient(
             )
             .values(revision=Campaign.revision + 1)
         )
-    record(session, campaign.org_id, by, "authority corrected", f"authority:{authority.id}")
+    known = [authority.holder.name or ""] if authority.holder else []
+    known += [point.address for point in authority.contact_points]
+    detail = f"now {', '.join([authority.office, *filter(None, known)])}"
+    record(session, campaign.org_id, by, "authority corrected", f"authority:{authority.id}", detail)
 
 
 def add_recipient(

@@ -13,21 +13,16 @@ from campaign.base.problems import NotFound
 from campaign.campaigns.models import Campaign, LetterText
 
 
-def published(slug: str) -> Campaign | None:
-    """The campaign with this slug if it runs here and now; closed ones count as not found."""
-    return reading().scalars(_running().where(Campaign.slug == slug)).one_or_none()
-
-
 def public(slug: str) -> Campaign | None:
     """The campaign with this slug if it runs here now, or did until it was closed."""
-    sandbox = current_app.config["CAMPAIGN"].sandbox
-    shown = (Campaign.state.in_(("published", "closed")), Campaign.sandbox.is_(sandbox))
-    return reading().scalars(select(Campaign).where(Campaign.slug == slug, *shown)).one_or_none()
+    shown = _of_this_mode().where(Campaign.state.in_(("published", "closed")))
+    return reading().scalars(shown.where(Campaign.slug == slug)).one_or_none()
 
 
 def running() -> Sequence[Campaign]:
-    """All campaigns that can be signed, the newest first."""
-    return reading().scalars(_running().order_by(Campaign.published_at.desc())).all()
+    """All campaigns that can be signed here and now, the newest first."""
+    published = _of_this_mode().where(Campaign.state == "published")
+    return reading().scalars(published.order_by(Campaign.published_at.desc())).all()
 
 
 def of_organisation(org_id: UUID) -> Sequence[Campaign]:
@@ -57,13 +52,6 @@ def current_text(campaign: Campaign, language: str) -> LetterText:
     raise NotFound("This campaign has no letter yet.")
 
 
-def languages(campaign: Campaign) -> Sequence[str]:
-    """The languages (BCP 47) in which its letters can be written."""
-    query = select(LetterText.language).where(LetterText.campaign_id == campaign.id).distinct()
-    return reading().scalars(query.order_by(LetterText.language)).all()
-
-
-def _running() -> Select[Campaign]:
+def _of_this_mode() -> Select[Campaign]:
     """What was published in the sandbox does not run in live mode, nor the other way round."""
-    sandbox = current_app.config["CAMPAIGN"].sandbox
-    return select(Campaign).where(Campaign.state == "published", Campaign.sandbox.is_(sandbox))
+    return select(Campaign).where(Campaign.sandbox.is_(current_app.config["CAMPAIGN"].sandbox))

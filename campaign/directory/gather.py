@@ -52,10 +52,12 @@ def title_of(entry: RecipientEntry) -> str:
 
 
 def _of_same_office(session: Session, org_id: UUID, entry: RecipientEntry) -> list[Authority]:
-    query = select(Authority).where(Authority.org_id == org_id, Authority.country == entry.country)
+    query = select(Authority.id, Authority.office).where(
+        Authority.org_id == org_id, Authority.country == entry.country
+    )
     wanted = title_of(entry).casefold()
-    found = session.scalars(query.order_by(Authority.id)).all()
-    return [authority for authority in found if authority.office.casefold() == wanted]
+    found = session.execute(query.order_by(Authority.id))
+    return [session.get_one(Authority, row.id) for row in found if row.office.casefold() == wanted]
 
 
 def _overlap(known: Authority, entry: RecipientEntry) -> bool:

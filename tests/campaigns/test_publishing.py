@@ -140,9 +140,9 @@ def test_nothing_goes_out_while_a_serious_doubt_is_open(imported: Campaign) -> N
 
 
 def test_a_published_campaign_is_found_and_stamped(imported: Campaign) -> None:
-    assert find.published(imported.slug) is None
+    assert find.public(imported.slug) is None
     out(imported)
-    assert find.published(imported.slug) is not None
+    assert find.public(imported.slug) is not None
     assert imported.sandbox is True
     assert imported.people_agreed_at is not None
     detail = reading().scalars(select(AuditEntry).filter_by(action="campaign published")).one()
@@ -177,7 +177,7 @@ def test_what_was_published_in_the_sandbox_does_not_run_live(
     key = imported.supporter_key
     app.config["CAMPAIGN"] = _live(app)
     assert find.running() == []
-    assert find.published(imported.slug) is None
+    assert find.public(imported.slug) is None
     out(imported)  # anew, as a person's decision
     assert imported.sandbox is False
     assert [c.id for c in find.running()] == [imported.id]
@@ -196,6 +196,7 @@ def test_closing_ends_it(imported: Campaign) -> None:
     with writing() as session:
         close(session, imported, None, "won")
     assert find.running() == []
+    assert find.public(imported.slug) is not None  # who signed can still look it up
     assert imported.revision == revision + 1
 
 
