@@ -31,9 +31,9 @@ COLUMNS = (
         "wait",
     ),
     Column(
-        "Handed over",
+        "No news yet",
         (states.ACCEPTED,),
-        "A mail or fax service took it; nothing is known beyond that yet.",
+        "Handed over: a mail or fax service took it. Nothing is known beyond that.",
         "still",
     ),
     Column(

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 
 KINDS: tuple[tuple[str, str], ...] = (
-    ("mission", r"permanent (mission|delegation)|mission permanente|misi[oó]n permanente|permanent represent"),
+    (
+        "mission",
+        r"permanent (mission|delegation|represent)|mission permanente|misi[oó]n permanente",
+    ),
     ("embassy", r"embass|ambass|embajad|botschaft|consul|high commission(?!er)|посол"),
     (
         "intergovernmental",
