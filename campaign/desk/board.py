@@ -127,7 +127,7 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                 tasks.append(
                     {
                         "title": f"{recipient.authority.office}: {point.address} does not work",
-                        "words": "It refused letters or sent them back. Correct it, or give another one.",
+                        "words": "It refused letters or sent them back. Correct it or replace it.",
                         "recipient_id": recipient.id,
                         "urgent": True,
                     }
