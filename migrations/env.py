@@ -18,7 +18,6 @@ from campaign.base.database import Base, Utc
 from campaign.base.encrypted import Encrypted
 
 
-
 def plain_types(kind: str, item: Any, _context: Any) -> str | bool:
     """Write our column types as what the database stores, so that migrations stand alone."""
     if kind == "type" and isinstance(item, Utc):
