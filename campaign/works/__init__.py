@@ -3,7 +3,3 @@
 `jobs.work` runs a worker, `schedule.run` the sweeper's clock, `catcher.run` the SMTP catcher of the
 sandbox, `commands.register` gives them to the `flask` command, and `run.main` is `make run`.
 """
-
-from campaign.works.commands import register
-
-__all__ = ["register"]

@@ -22,7 +22,10 @@ from campaign.works import catcher, demo, jobs, schedule
 @with_appcontext
 def work(channel: str) -> None:
     """Drain CHANNEL whenever it is nudged, until stopped."""
-    jobs.work(channel)
+    try:
+        jobs.work(channel)
+    except Problem as problem:
+        raise click.ClickException(str(problem)) from problem
 
 
 @click.command("schedule")

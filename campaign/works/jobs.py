@@ -13,18 +13,18 @@ from typing import Any
 
 from flask import current_app
 from redis import Redis
-from redis.exceptions import ConnectionError as RedisGone
-from redis.exceptions import RedisError
-from redis.exceptions import TimeoutError as RedisSlow
+from redis.exceptions import RedisError, ResponseError
 from rq import Queue, SimpleWorker
 from rq.exceptions import NoSuchJobError, StopRequested
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from campaign import delivery, notices
+from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, JOB, nudge, redis_connection
 
 KEPT = (b"data", b"origin", b"status", b"created_at", b"enqueued_at", b"started_at")
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ResponseError)
 RETRY_SECONDS = 2  # how long a worker waits for a Redis that is gone
 
 log = logging.getLogger(__name__)
@@ -43,9 +43,7 @@ class SafeJob(Job):
         """Read a job; raises NoSuchJobError also when it cannot be understood."""
         try:
             return super().fetch(id, connection=connection, serializer=serializer)
-        except (NoSuchJobError, RedisGone, RedisSlow):
-            raise
-        except Exception as error:
+        except UNREADABLE as error:
             raise NoSuchJobError("unreadable job") from error
 
     def restore(self, raw_data: dict[bytes, bytes]) -> None:
@@ -96,29 +94,8 @@ def drain(channel: str) -> int:
     return done
 
 
-def work(channel: str) -> None:
-    """Run the worker of one channel until a signal ends it; waits when Redis is gone."""
-    url = current_app.config["CAMPAIGN"].redis_url
-    while True:
-        try:
-            worker = _worker(channel, url)
-            worker.work(logging_level="WARNING")
-            if worker.told_to_stop:
-                return
-        except StopRequested:
-            return
-        except (RedisError, OSError) as error:
-            log.warning("worker of %s waits for Redis: %s", channel, type(error).__name__)
-        finally:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        time.sleep(RETRY_SECONDS)
-
-
-def _worker(channel: str, url: str) -> DrainWorker:
-    connection = redis_connection(url)
-    if connection is None:
-        raise RedisGone("no Redis is configured")
+def drain_worker(channel: str, connection: Redis) -> DrainWorker:
+    """The worker of one channel, not yet at work."""
     queue = Queue(
         f"drain-{channel}", connection=connection, serializer=JSONSerializer, job_class=SafeJob
     )
@@ -132,3 +109,31 @@ def _worker(channel: str, url: str) -> DrainWorker:
         maintenance_interval=60,
         log_job_description=False,
     )
+
+
+def work(channel: str) -> None:
+    """Run the worker of one channel until a signal ends it; waits when Redis is gone.
+
+    Raises Problem if no Redis is configured.
+    """
+    connection = redis_connection(current_app.config["CAMPAIGN"].redis_url)
+    if connection is None:
+        raise Problem("REDIS_URL is not set: `flask schedule` delivers without workers.")
+    while not _work(channel, connection):
+        time.sleep(RETRY_SECONDS)
+
+
+def _work(channel: str, connection: Redis) -> bool:
+    """Work as long as Redis is there; True if a signal asked for the end."""
+    worker = None
+    try:
+        worker = drain_worker(channel, connection)
+        worker.work(logging_level="WARNING")
+    except StopRequested:
+        return True
+    except (RedisError, OSError) as error:
+        log.warning("worker of %s waits for Redis: %s", channel, type(error).__name__)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    return worker is not None and worker.told_to_stop

@@ -122,6 +122,7 @@ class Crew:
     def look(self) -> None:
         """Restart what ended; GivenUp if that does not help."""
         if self._watchdog.poll() is not None:
+            self._pipe.close()
             self._start_watchdog()
             for child in self._children:
                 self._tell_watchdog(child.pid)

@@ -48,9 +48,8 @@ def forge(redis: Redis, name: str, call: object, **fields: str | int) -> None:
     redis.rpush(QUEUE, name)
 
 
-def work_off(app: Flask) -> None:
-    worker = jobs._worker("email", app.config["CAMPAIGN"].redis_url)
-    worker.work(burst=True, logging_level="CRITICAL")
+def work_off(redis: Redis) -> None:
+    jobs.drain_worker("email", redis).work(burst=True, logging_level="CRITICAL")
 
 
 def status(redis: Redis, name: str) -> bytes | None:
@@ -60,7 +59,7 @@ def status(redis: Redis, name: str) -> bytes | None:
 
 def test_a_nudge_drains(app: Flask, redis: Redis, drained: list[str]) -> None:
     nudge("email")
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
     assert redis.keys("rq:job:*") == []
 
@@ -68,7 +67,7 @@ def test_a_nudge_drains(app: Flask, redis: Redis, drained: list[str]) -> None:
 def test_two_nudges_wait_at_most(app: Flask, redis: Redis, drained: list[str]) -> None:
     for _ in range(5):
         nudge("email")
-    work_off(app)
+    work_off(redis)
     assert drained == ["email", "email"]
 
 
@@ -92,7 +91,7 @@ def test_a_forged_call_fails(
 ) -> None:
     forge(redis, "evil", json.loads(json.dumps(call).replace("{pwned}", str(pwned))))
     nudge("email")
-    work_off(app)
+    work_off(redis)
     assert not pwned.exists()
     assert status(redis, "evil") == b"failed"
     assert drained == ["email"], "the worker goes on with the next job"
@@ -107,7 +106,7 @@ def test_data_that_is_no_call_fails(
 ) -> None:
     forge(redis, "evil", data)
     nudge("email")
-    work_off(app)
+    work_off(redis)
     assert status(redis, "evil") == b"failed"
     assert drained == ["email"]
 
@@ -120,7 +119,7 @@ def test_callbacks_of_the_hash_are_not_called(
     names = ("success_callback_name", "failure_callback_name", "stopped_callback_name")
     forge(redis, "good", [JOB, None, ["email"], {}], **dict.fromkeys(names, "shutil.rmtree"))
     forge(redis, "bad", ["os.getpid", None, [], {}], **dict.fromkeys(names, "shutil.rmtree"))
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
     assert called == []
 
@@ -133,7 +132,7 @@ def test_webhooks_of_the_hash_are_not_sent(
     for name, event, call in (("a", "finished", JOB), ("b", "failed", "os.getpid")):
         hook = {"url": "http://127.0.0.1:9/", "job_status": event}
         forge(redis, name, [call, None, ["email"], {}], webhooks=json.dumps([hook]))
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
     assert sent == []
 
@@ -155,7 +154,7 @@ def test_other_fields_of_the_hash_have_no_effect(
     app: Flask, redis: Redis, drained: list[str], fields: dict[str, Any]
 ) -> None:
     forge(redis, "odd", [JOB, None, ["email"], {}], **fields)
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
 
 
@@ -170,7 +169,7 @@ def test_a_failing_job_is_not_retried(
 
     monkeypatch.setattr(delivery, "drain", fail)
     forge(redis, "once", [JOB, None, ["email"], {}], retries_left=5)
-    work_off(app)
+    work_off(redis)
     assert calls == ["email"]
     [job] = [jobs.SafeJob.fetch("once", connection=redis, serializer=JSONSerializer)]
     [result] = job.results()
@@ -193,9 +192,9 @@ def test_what_cannot_be_read_does_not_end_the_worker(
 ) -> None:
     forge(redis, name, [JOB, None, ["email"], {}], **fields)
     nudge("email")
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
-    work_off(app)  # its first act is to clean up, where the odd job turns up again
+    work_off(redis)  # its first act is to clean up, where the odd job turns up again
     assert redis.llen(f"{QUEUE}:intermediate") == 0
 
 
@@ -205,7 +204,7 @@ def test_an_id_of_the_wrong_type_does_not_end_the_worker(
     redis.rpush("rq:job:list", "x")
     redis.rpush(QUEUE, "list")
     nudge("email")
-    work_off(app)
+    work_off(redis)
     assert drained == ["email"]
 
 

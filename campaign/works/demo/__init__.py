@@ -17,7 +17,6 @@ from campaign.campaigns.publish import publish
 
 APPEAL = Path(__file__).parent / "appeal.txt"
 SLUG = "demonstration"
-CONTACT = "answers@example.org"
 
 
 def prepare(source: str | None, email: str, password: str) -> str:
@@ -45,8 +44,8 @@ def _found(session: Session, email: str, password: str) -> Organisation:
         session,
         "Letters for Defenders",
         SLUG,
-        "3 Example Street\n1202 Geneva\nSwitzerland",
-        CONTACT,
+        "Letters for Defenders\n3 Example Street\n1202 Geneva\nSwitzerland",
+        email,
     )
     add_manager(session, organisation, "Demo Manager", email, password, "owner")
     return organisation
