@@ -17,6 +17,7 @@ from campaign.campaigns.publish import publish
 
 APPEAL = Path(__file__).parent / "appeal.txt"
 SLUG = "demonstration"
+CONTACT = "answers@example.org"
 
 
 def prepare(source: str | None, email: str, password: str) -> str:
@@ -44,8 +45,8 @@ def _found(session: Session, email: str, password: str) -> Organisation:
         session,
         "Letters for Defenders",
         SLUG,
-        "Letters for Defenders\n3 Example Street\n1202 Geneva\nSwitzerland",
-        email,
+        "3 Example Street\n1202 Geneva\nSwitzerland",
+        CONTACT,
     )
     add_manager(session, organisation, "Demo Manager", email, password, "owner")
     return organisation
