@@ -4,6 +4,7 @@
 PORT = 8000
 APPEAL =
 T = tests
+LOCKS = requirements
 WITH = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
@@ -36,11 +37,11 @@ check: venv-test
 	@$(WITH) -m ruff check .
 	@$(WITH) -m ruff format --check .
 	@$(WITH) -m mypy
-	@.venv/bin/lint-imports
+	@$(WITH) -c 'from importlinter.cli import lint_imports_command as run; run()'
 
 lock: venv-test
 	@for part in run test bench; do \
-		$(COMPILE) requirements/$$part.in -o requirements/$$part.lock || exit 1; \
+		$(COMPILE) $(LOCKS)/$$part.in -o $(LOCKS)/$$part.lock || exit 1; \
 	done
 
 clean:
