@@ -11,7 +11,7 @@ from campaign.appeals import Appeal
 from campaign.base.safe_text import HEADER_LENGTH
 from campaign.campaigns.words import draft_words
 
-OPENING_LENGTH = 1200  # characters taken from the description where there is no lead
+OPENING_LENGTH = 1200  # characters taken from the description
 
 _OBSERVATORY = re.compile(r"\b([Tt]he) Observatory\b(?! for)")
 
@@ -29,11 +29,12 @@ def draft(appeal: Appeal) -> Draft:
     """The letter text that an appeal asks for, without its footnote marks."""
     marks = _footnote_marks([note.label for note in appeal.footnotes])
     words = draft_words(appeal.language)
-    paragraphs = [appeal.lead] if appeal.lead else _first_paragraphs(appeal.description)
-    said = _issuer_in_full(" \n\n".join(paragraphs), appeal.issuers)
+    said = _issuer_in_full(" \n\n".join(_story(appeal)), appeal.issuers)
+    if words:
+        said = words.aside.sub("", said)
     opening = [words.beginning] if words else []
     return Draft(
-        subject=_subject(_without(marks, appeal.title or "")),
+        subject=_subject(_without(marks, appeal.title or " / ".join(appeal.categories))),
         opening="\n\n".join([*opening, *_without(marks, said).split(" \n\n")]).strip(),
         demands=[
             {
@@ -50,6 +51,14 @@ def dangling(text: str, language: str) -> list[str]:
     words = draft_words(language)
     found = words.dangling.finditer(text) if words else ()
     return list(dict.fromkeys(match.group() for match in found))
+
+
+def _story(appeal: Appeal) -> list[str]:
+    """The lead; and what happened, where there is no lead or the demands point back to it."""
+    demands = (text for action in appeal.actions for text in (action.text, *action.items))
+    if appeal.lead and not any(dangling(text, appeal.language) for text in demands):
+        return [appeal.lead]
+    return [*filter(None, [appeal.lead]), *_first_paragraphs(appeal.description)]
 
 
 def _first_paragraphs(description: Sequence[str]) -> list[str]:

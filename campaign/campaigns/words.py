@@ -11,16 +11,20 @@ class DraftWords:
     """How a letter of a language begins, and what points outside of it."""
 
     beginning: str
+    aside: re.Pattern[str]  # sends readers of the appeal to other texts, and leaves the letter
     dangling: re.Pattern[str]
 
 
 ENGLISH = DraftWords(
     beginning="I am writing to you out of concern about the following case.",
+    aside=re.compile(r"\s?\((?:see|for (?:more|further))\b[^()]*\)", re.IGNORECASE),
     dangling=re.compile(
         r"\b(?:the )?(?:above|afore|below)[- ]?(?:mentioned|named|said|described)\b"
         r"|\b(?:mentioned|described|cited|named|listed|quoted) (?:above|below|earlier)\b"
         r"|\bthe latter\b|\bthe former\b(?=[,;.]| (?:was|is|were|had|has|and)\b)"
         r"|\bsee (?:above|below)\b|\bthe above\b|\bas above\b"
+        r"|\bthis urgent appeal\b|\b(?:issu|publi)\w+ (?:of )?this appeal\b"
+        r"|\bbackground information\b"
         r"|\bon (?:the|that) same (?:day|date)\b",
         re.IGNORECASE,
     ),
