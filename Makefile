@@ -28,10 +28,10 @@ venv-test:
 	@sh requirements/install.sh test
 
 run: venv
-	@$(WITH) -m campaign.works.run --port "$(PORT)" --appeal "$(APPEAL)"
+	@exec $(WITH) -m campaign.works.run --port "$(PORT)" --appeal "$(APPEAL)"
 
 test: venv-test
-	@$(WITH) -m pytest -n 2 $(T)
+	@exec $(WITH) -m pytest -n 2 $(T)
 
 check: venv-test
 	@$(WITH) -m ruff check .
