@@ -1,5 +1,5 @@
 """Organisations and the people who run campaigns.
 
 `models` (Organisation, Manager, AuditEntry), `roles` (who may do what), `people` (found
-organisations, add managers, check passwords), `logins` (who is logged in), `audit` (record).
+organisations, add managers, check passwords), `logins` (who is logged in), `audit` (record, trail).
 """

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import AuditEntry
 from campaign.base.clock import db_now
+from campaign.base.database import reading
 
 
 def record(
@@ -29,3 +32,9 @@ def record(
             detail=detail,
         )
     )
+
+
+def trail(org_id: UUID, subjects: Collection[str], newest: int) -> Sequence[AuditEntry]:
+    """What was done to any of these subjects, the newest first and no more than `newest`."""
+    query = select(AuditEntry).where(AuditEntry.org_id == org_id, AuditEntry.subject.in_(subjects))
+    return reading().scalars(query.order_by(AuditEntry.at.desc()).limit(newest)).all()

@@ -41,7 +41,7 @@ def edit_text(
     text = current_text(campaign, campaign.appeal.language)
     if text.version != seen_version:
         raise Problem("Somebody has changed this letter meanwhile; look at it again.")
-    campaign.title = _line("title", title)
+    _rename(session, campaign, by, _line("title", title))
     subject = _line("subject", subject)
     opening = _lines("opening", opening, OPENING_LENGTH)
     wanted = demands_from(_lines("demands", demands, DEMANDS_LENGTH))
@@ -71,6 +71,8 @@ def edit_recipient(
 ) -> None:
     """Correct an authority; all campaigns that write to it write anew what waits."""
     authority = recipient.authority
+    before = _said_of(authority)
+    subject = f"authority:{authority.id}"
     if correct(session, authority, wanted, source="desk"):
         session.execute(
             update(Campaign)
@@ -81,10 +83,10 @@ def edit_recipient(
             )
             .values(revision=Campaign.revision + 1)
         )
-    known = [authority.holder.name or ""] if authority.holder else []
-    known += [point.address for point in authority.contact_points]
-    detail = f"now {', '.join([authority.office, *filter(None, known)])}"
-    record(session, campaign.org_id, by, "authority corrected", f"authority:{authority.id}", detail)
+        detail = _changes(before, _said_of(authority))
+        record(session, campaign.org_id, by, "authority corrected", subject, detail)
+    if wanted.holder_checked and wanted.name:
+        record(session, campaign.org_id, by, "office holder checked", subject, wanted.name)
 
 
 def add_recipient(
@@ -167,6 +169,31 @@ def demands_as_text(demands: list[dict[str, Any]]) -> str:
     return "\n".join(
         line for d in demands for line in [d["text"], *(f"- {item}" for item in d["items"])]
     )
+
+
+def _rename(session: Session, campaign: Campaign, by: UUID | None, title: str) -> None:
+    if title != campaign.title:
+        detail = f"was “{campaign.title}”"
+        campaign.title = title
+        record(session, campaign.org_id, by, "title changed", f"campaign:{campaign.id}", detail)
+
+
+def _said_of(authority: Authority) -> list[str]:
+    """What the directory says of an authority, part by part, for the record."""
+    holder = authority.holder
+    person = [holder.honorific, holder.name, holder.salutation] if holder else []
+    points = [point.address for point in authority.contact_points]
+    parts = [authority.office, *person, authority.address, authority.country, *points]
+    return [part for part in parts if part]
+
+
+def _changes(before: list[str], after: list[str]) -> str:
+    """What went and what came, in words."""
+    gone = ", ".join(part for part in before if part not in after)
+    new = ", ".join(part for part in after if part not in before)
+    if not (gone or new):
+        return "in another order"
+    return "; ".join(filter(None, [gone and f"was {gone}", new and f"now {new}"]))
 
 
 def _line(field: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
-(what became of its letters; `tables` adds up), `forms`.
+(what became of its letters; `tables` adds up), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,6 @@ from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
-from campaign.accounts.people import name_of
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.queue import CHANNELS, nudge
@@ -22,6 +21,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery import switches
 from campaign.desk.forms import WhyForm
 from campaign.desk.let_in import desk, me, needs
+from campaign.desk.record import acts, who_did
 from campaign.desk.tables import BAR_HOURS, COLUMNS, Table, hours, signatures, table
 from campaign.letters import counts, states
 
@@ -53,9 +53,10 @@ def board(campaign_id: UUID) -> str | Response:
         handed_by_hour=hours(arrived.get(("letter", states.ACCEPTED), {}), now),
         confirmed_by_hour=hours(arrived.get(("signature", "confirmed"), {}), now),
         pause=pause,
-        paused_by=_who(pause.by) if pause else "",
+        paused_by=who_did(pause.by) if pause else "",
         own_pause=pause is not None and pause.campaign_id == campaign.id,
         tasks=_tasks(campaign, by_recipient),
+        acts=acts(campaign),
         why=WhyForm(),
     )
 
@@ -144,12 +145,6 @@ _LOOK_AT = (
     ("Given up", "{n} given up", "Look for another address of these authorities."),
     ("Came back", "{n} came back", "Check the address of these authorities."),
 )
-
-
-def _who(by: str) -> str:
-    """Who paused, in words."""
-    manager_id = by.removeprefix("manager:")
-    return by if manager_id == by else name_of(UUID(manager_id))
 
 
 def _harmless(text: str) -> str:

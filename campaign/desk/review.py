@@ -20,6 +20,7 @@ from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.desk.forms import PublishForm, RecipientForm, TextForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
+from campaign.desk.record import acts
 from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
 from campaign.letters.composed import ComposedLetter
 
@@ -146,6 +147,7 @@ def _page(
         text_form=text_form,
         publish_form=publish_form,
         serious=[_choice(campaign, doubt) for doubt in found if doubt.serious],
+        acts=acts(campaign),
         new_recipient=RecipientForm(formdata=None, country=campaign.case.country or ""),
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from campaign.accounts.models import AuditEntry
 from campaign.base.database import reading, writing
 from campaign.base.ids import new_id
 from campaign.base.problems import NotFound, Problem
@@ -149,3 +150,32 @@ def test_recipients_of_other_campaigns_are_not_found(imported: Campaign) -> None
         edit.recipient_of(imported, other.recipients[0].id)
     with pytest.raises(NotFound):
         edit.recipient_of(imported, new_id())
+
+
+def acts() -> list[tuple[str, str]]:
+    reading().rollback()
+    entries = reading().scalars(select(AuditEntry).order_by(AuditEntry.at, AuditEntry.id))
+    return [(entry.action, entry.detail) for entry in entries][1:]  # without the import
+
+
+def test_the_record_says_what_changed_and_only_that(imported: Campaign) -> None:
+    first = imported.recipients[0]
+    before = {
+        "name": first.authority.holder.name if first.authority.holder else "",
+        "emails": tuple(p.address for p in first.authority.contact_points if p.channel == "email"),
+        "faxes": tuple(p.address for p in first.authority.contact_points if p.channel == "fax"),
+        "honorific": first.authority.holder.honorific if first.authority.holder else "",
+    }
+    with writing() as session:
+        edit.edit_recipient(session, imported, first, None, correction(imported, **before))
+    assert acts() == []
+    corrected = correction(imported, **{**before, "faxes": ("+12025550199",)})
+    with writing() as session:
+        edit.edit_recipient(session, imported, first, None, corrected)
+    title = imported.title
+    change(imported, title="Another title")
+    gone = ", ".join(before["faxes"])
+    assert acts() == [
+        ("authority corrected", f"was {gone}; now +12025550199"),
+        ("title changed", f"was “{title}”"),
+    ]

@@ -235,3 +235,13 @@ def test_sandbox_and_live_are_never_added_up(owner: FlaskClient, stage: Stage) -
     page = owner.get(f"/desk/campaigns/{stage.campaign.id}").text
     assert numbers(page, "Letters by authority")[-1] == [0]
     assert "Test counts" not in page
+
+
+def test_the_record_tells_who_did_what_and_why(owner: FlaskClient, stage: Stage) -> None:
+    owner.post(f"/desk/campaigns/{stage.campaign.id}/pause", data={"why": "The family asks."})
+    page = owner.get(f"/desk/campaigns/{stage.campaign.id}").text
+    record = page[page.index("Who did what") :]
+    assert "Campaign paused" in record
+    assert "The family asks." in record
+    assert "command line" not in record
+    assert "The family asks." in owner.get(f"/desk/campaigns/{stage.campaign.id}/review").text
