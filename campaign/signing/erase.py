@@ -21,8 +21,13 @@ from campaign.signing.models import Link, Signature, Suppression
 
 
 def look(purpose: str, token: str) -> Campaign:
-    """Which campaign a link to erase belongs to; changes nothing. Raises NotFound."""
+    """Which campaign a link to erase belongs to; changes nothing.
+
+    Raises NotFound, or LinkEnded once the person has been erased; `not_me` can still be said then.
+    """
     _, signature = links.find(reading(), purpose, token)
+    if purpose == links.ERASE and signature.state == states.ERASED:
+        raise links.LinkEnded(links.ERASED)
     return reading().get_one(Campaign, signature.campaign_id)
 
 
@@ -85,11 +90,15 @@ def _erase(session: Session, signature: Signature) -> None:
 
 
 def _same_person(session: Session, signature: Signature) -> Sequence[Signature]:
-    """Every signature of this person in this campaign, locked."""
+    """Every signature of this person in this campaign, locked, and read anew behind the lock.
+
+    What was read before it may have been confirmed since, and would be taken for waiting still.
+    """
     query = select(Signature).filter_by(
         campaign_id=signature.campaign_id, supporter_key=signature.supporter_key
     )
-    return session.scalars(query.order_by(Signature.id).with_for_update()).all()
+    anew = query.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(anew.order_by(Signature.id)).all()
 
 
 def _suppress(session: Session, signature: Signature, address_key: bytes) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from threading import Thread
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from campaign.base.database import reading, writing
+from campaign.base.dialects import is_sqlite
 from campaign.delivery import caught
 from campaign.letters import states
 from campaign.letters.models import Letter, LetterContent, TransmissionContent
-from campaign.signing import expire
-from campaign.signing.models import Suppression
+from campaign.signing import confirm, erase, expire
+from campaign.signing.models import Link, Signature, Suppression
 from tests.builders import assert_counts_true, published, transmissions
 from tests.signing import way
 from tests.smtp import SmtpServer
@@ -82,12 +86,46 @@ def test_erased_while_the_mail_waits(client: FlaskClient, smtp: SmtpServer) -> N
 def test_links_of_the_erased_end_kindly(client: FlaskClient, smtp: SmtpServer) -> None:
     links = way.confirmed(client, smtp, published())
     client.post(links["erase"])
-    for purpose in ("confirm", "status"):
+    for purpose in ("confirm", "status", "erase"):
         answer = client.get(links[purpose])
         assert answer.status_code == 410
-        assert "erased" in answer.text
+        assert "has been erased" in answer.text
     assert client.post(links["erase"]).status_code == 200  # pressing twice harms nobody
     assert client.post(links["not_me"]).status_code == 200
+
+
+@pytest.mark.parametrize("purpose", ["erase", "not_me"])
+def test_confirmed_in_the_very_moment_of_erasing(
+    app: Flask,
+    client: FlaskClient,
+    smtp: SmtpServer,
+    monkeypatch: pytest.MonkeyPatch,
+    purpose: str,
+) -> None:
+    stage = published()
+    way.sign(client, stage)
+    [mail] = way.mails(smtp)
+    find = erase.links.find
+
+    def press_the_button() -> None:
+        with app.app_context():
+            confirm.confirm(way.path(mail, "confirm").rpartition("/")[2])
+
+    def found_then_confirmed(session: Session, *of: str) -> tuple[Link, Signature]:
+        """Somebody confirms after the signature was read, before it is locked."""
+        found = find(session, *of)
+        if not is_sqlite(session):  # there, nobody else can write meanwhile
+            monkeypatch.undo()
+            button = Thread(target=press_the_button)
+            button.start()
+            button.join()
+        return found
+
+    monkeypatch.setattr(erase.links, "find", found_then_confirmed)
+    client.post(way.path(mail, purpose))
+    assert not CANARY.search(way.everything())
+    assert [s.state for s in way.signatures()] == ["erased"]
+    assert_counts_true(stage.campaign.id)
 
 
 def test_erasing_leaves_others_alone(client: FlaskClient, smtp: SmtpServer) -> None:
