@@ -151,6 +151,8 @@ class Config:
             self.keyring()
         except ValueError as error:
             wrong.append(f"ENCRYPTION_KEYS: {error}")
+        if not 1024 <= self.catcher_port <= 65535:
+            wrong.append("CATCHER_PORT: must lie between 1024 and 65535; others are real servers.")
         if not 1 <= self.window <= 20:
             wrong.append("WINDOW: must lie between 1 and 20.")
         return wrong
@@ -159,7 +161,7 @@ class Config:
         wrong = []
         if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
             wrong.append("SECRET_KEY: set your own, at least 32 characters, before SENDING=live.")
-        if self.encryption_keys == DEVELOPMENT_KEYS:
+        if DEVELOPMENT_KEYS.partition(":")[2] in self.encryption_keys:
             wrong.append("ENCRYPTION_KEYS: set your own before SENDING=live.")
         if not self.smtp_host:
             wrong.append("SMTP_HOST: name the relay that takes the letters before SENDING=live.")
@@ -167,6 +169,8 @@ class Config:
             wrong.append("SMTP_TLS: `off` is only for a relay on loopback.")
         if not self.mail_server:
             wrong.append("MAIL_SERVER: name the server for mail to supporters.")
+        elif not self.mail_use_tls and not _is_loopback(self.mail_server):
+            wrong.append("MAIL_USE_TLS: `false` is only for a server on loopback.")
         if not self.base_url.startswith("https://"):
             wrong.append("BASE_URL: a live site needs an https address.")
         if self.letters_domain.endswith("example.org"):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaign import create_app
-from config import Config, ConfigError, table
+from config import DEVELOPMENT_KEYS, Config, ConfigError, table
 
 KEY = base64.b64encode(b"x" * 32).decode()
 LIVE = {
@@ -70,6 +70,28 @@ def test_plain_smtp_is_only_for_loopback() -> None:
     with pytest.raises(ConfigError, match="SMTP_TLS"):
         Config.from_environment(LIVE | {"SMTP_TLS": "off"})
     assert Config.from_environment(LIVE | {"SMTP_TLS": "off", "SMTP_HOST": "127.0.0.1"}).live
+
+
+def test_notices_travel_plain_only_on_loopback() -> None:
+    with pytest.raises(ConfigError, match="MAIL_USE_TLS"):
+        Config.from_environment(LIVE | {"MAIL_USE_TLS": "false"})
+    assert Config.from_environment(
+        LIVE | {"MAIL_USE_TLS": "false", "MAIL_SERVER": "localhost"}
+    ).live
+
+
+@pytest.mark.parametrize("keys", ["mine:{dev}", "{all}, k1:{own}", "k1:{own},old:{dev}"])
+def test_the_known_key_is_never_live_under_whatever_name(keys: str) -> None:
+    known = DEVELOPMENT_KEYS.partition(":")[2]
+    keys = keys.format(dev=known, all=DEVELOPMENT_KEYS, own=KEY)
+    with pytest.raises(ConfigError, match="ENCRYPTION_KEYS"):
+        Config.from_environment(LIVE | {"ENCRYPTION_KEYS": keys})
+
+
+@pytest.mark.parametrize("port", ["0", "25", "465", "587", "65536"])
+def test_the_catcher_is_no_real_mail_server(port: str) -> None:
+    with pytest.raises(ConfigError, match="CATCHER_PORT"):
+        Config.from_environment({"CATCHER_PORT": port})
 
 
 def test_an_open_post_room_is_only_for_loopback() -> None:
