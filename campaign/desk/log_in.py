@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_limiter import RateLimitExceeded
 from werkzeug.wrappers import Response
@@ -13,9 +16,11 @@ from campaign.base.database import writing
 from campaign.base.extensions import limiter
 from campaign.base.network import network_key
 from campaign.desk.forms import LogInForm
-from campaign.desk.let_in import desk, me, needs, open_to_anybody
+from campaign.desk.let_in import View, desk, me, needs, open_to_anybody
 
 WRONG = "This e-mail address and this password do not belong together."
+FROM_ONE_NETWORK = "30/15minutes"  # over all accounts; each attempt costs us a tenth of a second
+ON_ONE_ACCOUNT = "100/hour"  # from all networks; never a lock for good
 TOO_OFTEN = "Too many attempts. Please wait a quarter of an hour."
 
 
@@ -24,18 +29,31 @@ def _limit() -> str:
     return limit
 
 
+def _account() -> str:
+    return email_key(request.form.get("email", "")).hex()
+
+
 def _account_and_network() -> str:
-    return f"{email_key(request.form.get('email', '')).hex()}|{network_key()}"
+    return f"{_account()}|{network_key()}"
+
+
+def _failed(response: Response) -> bool:
+    return response.status_code != 303
+
+
+def _limited(limit: Callable[[], str], key: Callable[[], str]) -> Callable[[View], View]:
+    """Allow so many attempts under a key; only those that failed count."""
+    return cast(
+        "Callable[[View], View]",
+        limiter.limit(limit, key_func=key, methods=["POST"], deduct_when=_failed),
+    )
 
 
 @desk.route("/login", methods=["GET", "POST"])
 @open_to_anybody
-@limiter.limit(
-    _limit,
-    key_func=_account_and_network,
-    methods=["POST"],
-    deduct_when=lambda response: response.status_code != 303,  # only what failed counts
-)
+@_limited(_limit, _account_and_network)
+@_limited(lambda: FROM_ONE_NETWORK, network_key)
+@_limited(lambda: ON_ONE_ACCOUNT, _account)
 def log_in() -> str | tuple[str, int] | Response:
     """The form; unknown address and wrong password look and last the same."""
     form = LogInForm(next=request.args.get("next", ""))
@@ -75,6 +93,7 @@ def too_often(_error: RateLimitExceeded) -> tuple[str, int]:
 
 
 def _inside(wanted: str | None) -> str:
-    """Where to go on: only pages of managers, never another site."""
+    """Where to go on: only pages of managers, never another site, nor what is no address."""
     home = url_for("desk.overview")
-    return wanted if wanted and wanted.startswith((home, "/postroom/")) else home
+    inside = wanted and wanted.isprintable() and wanted.startswith((home, "/postroom/"))
+    return wanted if wanted and inside else home

@@ -12,6 +12,8 @@ from sqlalchemy import select
 from campaign.accounts import logins
 from campaign.accounts.models import AuditEntry
 from campaign.base.database import reading, writing
+from campaign.desk import log_in
+from campaign.desk.log_in import FROM_ONE_NETWORK
 from tests import builders
 from tests.conftest import Clock
 
@@ -94,7 +96,8 @@ def test_after_the_log_in_the_page_that_was_asked_for(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "wanted", ["https://evil.example.org/", "//evil.example.org", "/\\evil.example.org", "/c/x"]
+    "wanted",
+    ["https://evil.example.org/", "//evil.example.org", "/\\evil.example.org", "/c/x", "/desk/\nx"],
 )
 def test_never_to_another_site(client: FlaskClient, wanted: str) -> None:
     assert try_with(client, {**RIGHT, "next": wanted}).headers["Location"] == "/desk/"
@@ -111,6 +114,26 @@ def test_too_many_wrong_passwords_from_one_network(client: FlaskClient) -> None:
     elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
     assert try_with(client, RIGHT, environ_base=elsewhere).status_code == 303
     assert try_with(client, UNKNOWN).status_code == 422
+
+
+def test_many_accounts_tried_from_one_network(client: FlaskClient) -> None:
+    tries = int(FROM_ONE_NETWORK.split("/")[0])
+    for n in range(tries):
+        assert try_with(client, {**UNKNOWN, "email": f"n{n}@example.org"}).status_code == 422
+    assert try_with(client, UNKNOWN).status_code == 429
+    assert try_with(client, RIGHT, environ_base={"REMOTE_ADDR": "203.0.113.7"}).status_code == 303
+
+
+def test_one_account_tried_from_many_networks(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log_in, "ON_ONE_ACCOUNT", "4/hour")
+    for n in range(4):
+        answer = try_with(client, WRONG, environ_base={"REMOTE_ADDR": f"198.51.{n}.7"})
+        assert answer.status_code == 422
+    last = {"REMOTE_ADDR": "198.51.100.7"}
+    assert try_with(client, RIGHT, environ_base=last).status_code == 429
+    assert try_with(client, UNKNOWN, environ_base=last).status_code == 422
 
 
 @pytest.mark.config(login_limit="2/15minutes")
