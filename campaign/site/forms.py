@@ -65,6 +65,7 @@ class SignForm(FlaskForm):
 
     def validate_recipients(self, field: Field) -> None:
         """At least one, and only those of the campaign."""
+        field.data = field.data or []  # a form without any field at all has None
         offered = {choice.value for choice in field.choices}
         if not offered.issuperset(field.data):
             field.data = [value for value in field.data if value in offered]

@@ -28,6 +28,14 @@ def problems(html: str) -> list[str]:
     return re.findall(r"<a href=\"#(\w+)\">", summary)
 
 
+def test_an_empty_form_is_told_what_it_lacks(client: FlaskClient) -> None:
+    stage = published()
+    for page_of in ("", "/preview"):
+        answer = client.post(f"/c/{stage.campaign.slug}{page_of}")
+        assert answer.status_code == 400
+        assert "recipients" in problems(answer.text)
+
+
 def test_what_it_says(client: FlaskClient) -> None:
     html = page(client, published())
     for words in (
