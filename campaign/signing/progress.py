@@ -20,7 +20,7 @@ class Progress:
     """Public figures: multiples of ten, or 0 for "too few to say"."""
 
     people: int  # who confirmed before this hour began, so that no step comes with a person
-    handed_over: int  # letters that a mail or fax service took and that have not come back
+    handed_over: int  # letters taken by a mail or fax service before this hour, not come back
     goal: int
 
 
@@ -34,10 +34,12 @@ def progress(campaign: Campaign) -> Progress:
         elif figure.subject == "letter" and figure.state in LEFT_US:
             handed_over += figure.n
     this_hour = db_now().replace(minute=0, second=0, microsecond=0)
-    recent = counts.hourly(campaign.id, sandbox, this_hour).get(("signature", CONFIRMED), {})
+    recent = counts.hourly(campaign.id, sandbox, this_hour)
+    confirmed = sum(recent.get(("signature", CONFIRMED), {}).values())
+    taken = sum(recent.get(("letter", states.ACCEPTED), {}).values())
     return Progress(
-        people=_rounded(people - sum(recent.values())),
-        handed_over=_rounded(handed_over),
+        people=_rounded(people - confirmed),
+        handed_over=_rounded(handed_over - taken),
         goal=campaign.goal,
     )
 

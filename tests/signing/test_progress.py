@@ -47,7 +47,7 @@ def test_people_from_ten_on_in_tens_and_late(app: Flask, next_hour) -> None:
     assert figures(stage) == (10, 0)
 
 
-def test_only_what_was_handed_over_and_stayed_there(app: Flask) -> None:
+def test_only_what_was_handed_over_and_stayed_there(app: Flask, next_hour) -> None:
     stage = published(EMAIL)
     signed(stage, 12)
     ids = [t.id for t in transmissions()]
@@ -56,6 +56,8 @@ def test_only_what_was_handed_over_and_stayed_there(app: Flask) -> None:
             states.move(session, event, ids, "test")
         states.move(session, "taken", ids[:11], "test")
         states.move(session, "cut", ids[11:], "test")
+    assert figures(stage)[1] == 0  # not before the hour is over, as with people
+    next_hour()
     assert figures(stage)[1] == 10
     with writing() as session:
         states.move(session, "came_back", ids[:2], "test")
