@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +13,6 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from campaign.base.database import Base
-
-SESSION_LOCKS = 0x6C65747465727300  # our own range of advisory locks
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -48,9 +48,12 @@ def _begin_postgresql(connection: Connection) -> None:
 def skip_locked(session: Session, query: Select[Any]) -> Select[Any]:
     """Lock the rows of a query, passing over rows another worker holds.
 
-    SQLite needs nothing: its one writer holds the whole file.
+    Rows that others only refer to (a letter is just being written to this mailbox) are not passed
+    over. SQLite needs nothing: its one writer holds the whole file.
     """
-    return query if is_sqlite(session) else query.with_for_update(skip_locked=True)
+    if is_sqlite(session):
+        return query
+    return query.with_for_update(skip_locked=True, key_share=True)
 
 
 def insert(session: Session, table: type[Base]) -> Any:
@@ -68,32 +71,32 @@ def count_slots(session: Session) -> int:
     return 1 if is_sqlite(session) else 4
 
 
-def _lock_key(worker_id: UUID) -> int:
-    digest = hashlib.sha256(worker_id.bytes).digest()
-    return int.from_bytes(digest[:8], "big", signed=True) ^ SESSION_LOCKS
+@contextmanager
+def worker_lock(engine: Engine, worker_id: UUID) -> Iterator[None]:
+    """Hold the lock that says the worker lives; it is gone with our connection (PostgreSQL).
 
-
-def hold_worker_lock(connection: Connection, worker_id: UUID) -> None:
-    """Hold, as long as this connection lives, the lock that says the worker lives (PostgreSQL)."""
-    if connection.dialect.name != "sqlite":
-        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _lock_key(worker_id)})
+    The connection is our own and is closed, not given back to the pool, where the lock would live
+    on in it.
+    """
+    if engine.dialect.name == "sqlite":
+        yield
+        return
+    with engine.connect() as connection:
+        connection.detach()
+        key = {"key": _lock_key(f"worker:{worker_id}")}
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), key)
+        connection.commit()  # the lock is the session's; no transaction stays open beside it
+        yield
 
 
 def worker_lock_gone(session: Session, worker_id: UUID) -> bool:
     """True if the worker's session is gone; SQLite cannot know and says False."""
-    if is_sqlite(session):
-        return False
-    key = {"key": _lock_key(worker_id)}
-    return bool(session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), key).scalar_one())
+    return not is_sqlite(session) and _try_lock(session, f"worker:{worker_id}")
 
 
 def only_one(session: Session, name: str) -> bool:
     """Take a lock for this transaction; False if somebody else is at the same work."""
-    if is_sqlite(session):
-        return True
-    key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-    query = text("SELECT pg_try_advisory_xact_lock(:key)")
-    return bool(session.execute(query, {"key": key}).scalar_one())
+    return is_sqlite(session) or _try_lock(session, name)
 
 
 def one_by_one(session: Session, name: str) -> None:
@@ -102,5 +105,13 @@ def one_by_one(session: Session, name: str) -> None:
     SQLite needs nothing: its one writer is alone.
     """
     if not is_sqlite(session):
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(name)})
+
+
+def _try_lock(session: Session, name: str) -> bool:
+    query = text("SELECT pg_try_advisory_xact_lock(:key)")
+    return bool(session.execute(query, {"key": _lock_key(name)}).scalar_one())
+
+
+def _lock_key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)

@@ -17,6 +17,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
 from campaign.delivery.switches import not_paused
+from campaign.delivery.workers import renew_lease
 from campaign.letters import states
 from campaign.letters.models import Destination, Transmission
 
@@ -25,8 +26,12 @@ BATCH = 50  # transmissions claimed at once
 
 
 def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
-    """Claim what is due on a channel; returns the transmissions with the fence we hold."""
+    """Claim what is due on a channel; returns the transmissions with the fence we hold.
+
+    Raises LeaseLost (and then nothing is claimed) if this worker was taken for dead.
+    """
     with writing() as session:
+        renew_lease(session, worker_id)
         due = _due(session, _destinations(session, channel))
         moved = states.move(
             session,

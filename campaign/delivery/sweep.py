@@ -32,7 +32,8 @@ def sweep() -> None:
     with writing() as session:
         if not dialects.only_one(session, "sweep"):
             return
-        _bury(session, workers.gone(session))
+        workers.strike_off(session)
+        _take_back(session)
         _end_what_waited_too_long(session)
     renew()
     _ask_after_faxes()
@@ -41,9 +42,9 @@ def sweep() -> None:
             nudge(channel)
 
 
-def _bury(session: Session, dead: list[UUID]) -> None:
+def _take_back(session: Session) -> None:
     """What the dead held: claimed goes back or, the third time, aside; marked is in doubt."""
-    held = select(Transmission.id).where(Transmission.worker_id.in_(dead))
+    held = select(Transmission.id).where(workers.orphaned())
     cut = states.move(session, "cut", _ids(session, held, states.HANDING_OVER), BY, worker_id=None)
     session.execute(
         update(Attempt)

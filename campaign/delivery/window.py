@@ -145,8 +145,9 @@ def _record(session: Session, result: Result, by: str) -> None:
     ours = {parcel.transmission_id: parcel.fence}
     changes = _changes(session, parcel, outcome)
     moved = states.move(session, outcome.event, ours, by, **changes)
-    if not moved and outcome.event == "taken":  # somebody took us for dead; we know better
-        states.move(session, "found_taken", ours, by, **changes)
+    if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
+        found = "found_taken" if outcome.event == "taken" else "found_not_taken"
+        states.move(session, found, ours, by, **changes)
     session.execute(
         update(Attempt)
         .where(Attempt.transmission_id == parcel.transmission_id, Attempt.fence == parcel.fence)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
@@ -17,6 +17,7 @@ from campaign.base.database import rowcount, writing
 from campaign.base.extensions import db
 from campaign.base.ids import new_id
 from campaign.delivery.models import Worker
+from campaign.letters.models import Transmission
 
 
 class LeaseLost(Exception):
@@ -25,20 +26,20 @@ class LeaseLost(Exception):
 
 @contextmanager
 def working(channel: str) -> Iterator[UUID]:
-    """Be a worker: on the list, with a lease, and holding the lock that says so (PostgreSQL)."""
+    """Be a worker: on the list, with a lease, and holding the lock that says so (PostgreSQL).
+
+    Whoever ends by an error stays on the list, and so does what it held, until the sweeper comes.
+    """
     worker_id = new_id()
-    with db.engine.connect() as own_connection:
-        dialects.hold_worker_lock(own_connection, worker_id)
+    with dialects.worker_lock(db.engine, worker_id):
         with writing() as session:
             now = db_now()
             session.add(
                 Worker(id=worker_id, channel=channel, started_at=now, lease_until=now + _lease())
             )
-        try:
-            yield worker_id
-        finally:
-            with writing() as session:
-                session.execute(delete(Worker).where(Worker.id == worker_id))
+        yield worker_id
+        with writing() as session:
+            session.execute(delete(Worker).where(Worker.id == worker_id))
 
 
 def renew_lease(session: Session, worker_id: UUID) -> None:
@@ -53,16 +54,22 @@ def renew_lease(session: Session, worker_id: UUID) -> None:
         raise LeaseLost(str(worker_id))
 
 
-def gone(session: Session) -> list[UUID]:
-    """Workers whose lease is over or whose session died; they are struck off the list."""
-    now = db_now()
-    dead = [
-        worker.id
-        for worker in session.scalars(select(Worker))
-        if worker.lease_until <= now or dialects.worker_lock_gone(session, worker.id)
+def strike_off(session: Session) -> None:
+    """Take off the list who let the lease run out or whose session died."""
+    died = [
+        worker_id
+        for worker_id in session.scalars(select(Worker.id))
+        if dialects.worker_lock_gone(session, worker_id)
     ]
-    session.execute(delete(Worker).where(Worker.id.in_(dead)))
-    return dead
+    over = Worker.lease_until <= db_now()
+    session.execute(delete(Worker).where(or_(over, Worker.id.in_(died))))
+
+
+def orphaned() -> ColumnElement[bool]:
+    """The condition that a transmission is held by a worker who is not on the list any more."""
+    return and_(
+        Transmission.worker_id.is_not(None), ~exists().where(Worker.id == Transmission.worker_id)
+    )
 
 
 def _lease() -> timedelta:
