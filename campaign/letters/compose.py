@@ -114,8 +114,8 @@ def country_name(code: str | None, language: str) -> str:
 
 
 def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, ...]:
-    """Name and place; with initials or no name the town stays out, for it may tell too much."""
-    city = signer.city if signer.name_choice == "full" else ""
+    """Name and place; the town only beside full name and country, for it may tell too much."""
+    city = signer.city if signer.name_choice == "full" and signer.country else ""
     place = ", ".join(filter(None, [city, signer.country]))
     return tuple(filter(None, [shown_name(signer, organisation, language), place]))
 

@@ -161,6 +161,11 @@ def test_the_authority_sees_only_what_was_chosen(
     assert (b"Anna" in content) is (choice == "full")
 
 
+def test_a_town_is_shown_only_with_its_country(app: Flask) -> None:
+    signer = Signer("Anna Example", "full", "", "Ghent", "")
+    assert composed(published(EMAIL), signer=signer).signatory == ("Anna Example",)
+
+
 def test_a_mission_is_asked_to_convey(app: Flask) -> None:
     mission = {"office": "Permanent Mission to the United Nations", "kind": "mission"} | FAX
     stage = published(EMAIL, mission | {"fax": "+12025550124"})
