@@ -9,6 +9,7 @@ from campaign.base.safe_text import without_controls
 from campaign.letters.composed import ComposedLetter, Demand
 
 WIDTH = 72  # characters; leaves room for two levels of quotation in a reply of 78 (RFC 3676, 4.2)
+NO_BREAK_SPACE = "\u00a0"
 RULE = "-" * 24  # stands between the letter and what the organisation says of it
 
 
@@ -39,7 +40,7 @@ def _blocks(letter: ComposedLetter) -> Iterator[str]:
     yield letter.closing
     yield "\n".join(letter.signatory)
     yield RULE
-    yield _wrapped(letter.attestation)
+    yield _wrapped(letter.attestation, whole=letter.code)
     yield "\n".join((letter.organisation, *letter.organisation_address, letter.reply_address))
 
 
@@ -50,11 +51,15 @@ def _demand(number: int, demand: Demand) -> str:
     return "\n".join((_wrapped(demand.text, mark), *points))
 
 
-def _wrapped(text: str, mark: str = "") -> str:
-    """Wrap a text, whose own line ends stay; the mark stands before its first line."""
-    lines = text.split("\n")
+def _wrapped(text: str, mark: str = "", whole: str = "") -> str:
+    """Wrap a text, whose own line ends stay; the mark stands before its first line.
+
+    `whole` are words that a line end would make hard to find, such as a code.
+    """
+    glued = whole.replace(" ", NO_BREAK_SPACE)
+    lines = text.replace(whole, glued).split("\n")
     indent = " " * len(mark)
-    return "\n".join(
+    wrapped = "\n".join(
         textwrap.fill(
             line,
             width=WIDTH,
@@ -65,3 +70,4 @@ def _wrapped(text: str, mark: str = "") -> str:
         )
         for index, line in enumerate(lines)
     )
+    return wrapped.replace(glued, whole)

@@ -53,6 +53,12 @@ def test_a_long_word_is_not_broken() -> None:
     assert f"\n{address}\n" in text
 
 
+def test_the_code_stays_on_one_line() -> None:
+    for n in range(WIDTH):
+        attestation = f"{'x' * n} Please quote {USUAL.code} in your answer."
+        assert mail_text(replace(USUAL, attestation=attestation)).count(USUAL.code) == 2
+
+
 def test_own_line_ends_stay() -> None:
     assert "\nfirst\nsecond\n" in mail_text(replace(USUAL, own_words=("first\nsecond",)))
 

@@ -78,6 +78,13 @@ def test_a_usual_letter_is_one_page_with_everything_in_order() -> None:
     assert found == sorted(found)
 
 
+def test_the_code_stays_on_one_line() -> None:
+    for words_before in range(10, 16):
+        attestation = "quote " * words_before + f"{USUAL.code} in your answer."
+        text = reader(replace(USUAL, attestation=attestation)).pages[0].extract_text()
+        assert text.count(USUAL.code) == 3, words_before
+
+
 def test_a_long_letter_has_its_header_on_every_page() -> None:
     pages = reader(LONG).pages
     assert len(pages) == 3
