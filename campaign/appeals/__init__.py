@@ -2,11 +2,12 @@
 
 `decode(bytes)` gives text, `read(text)` the `Appeal`; both raise `UnreadableAppeal` with a message
 for people. `as_json` and `from_json` store and restore an appeal, `summary` shows it in a
-terminal. `AppealCode` and `find_codes` know the codes. A family is a file in `families/`, a
-language a file in `headings/`.
+terminal, `excerpts` finds each recipient in the source. `AppealCode` and `find_codes` know the
+codes. A family is a file in `families/`, a language a file in `headings/`.
 """
 
 from campaign.appeals.codes import AppealCode, find_codes
+from campaign.appeals.excerpt import excerpts
 from campaign.appeals.lines import UnreadableAppeal, decode
 from campaign.appeals.model import (
     Action,
@@ -30,6 +31,7 @@ __all__ = [
     "UnreadableAppeal",
     "as_json",
     "decode",
+    "excerpts",
     "find_codes",
     "from_json",
     "read",

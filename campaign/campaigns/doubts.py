@@ -60,7 +60,9 @@ def doubts(campaign: Campaign) -> list[Doubt]:
 
 def _of_appeal(campaign: Campaign, appeal: Appeal) -> Iterator[Doubt]:
     for warning in appeal.warnings:
-        if not warning.field.startswith("recipients[") and warning.field != "code":
+        if warning.field.startswith("recipients["):
+            continue
+        if appeal.code or warning.field != "code":  # a missing one is told below
             yield Doubt(_PAGE_FIELD.get(warning.field, "appeal"), warning.message)
     if not appeal.code:
         yield Doubt("appeal", "No appeal code was found: authorities cannot file by it.")

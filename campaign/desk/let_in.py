@@ -96,6 +96,13 @@ def not_found(_error: Exception) -> tuple[str, int]:
     return render_template("error.html", heading="There is no such page", words=words), 404
 
 
+@desk.errorhandler(413)
+def too_much(_error: Exception) -> tuple[str, int]:
+    """More than any form of the desk takes, such as a whole book instead of an appeal."""
+    words = "Nothing was stored. An appeal has a few pages: paste its text alone, without pictures."
+    return render_template("error.html", heading="That is too large", words=words), 413
+
+
 @desk.errorhandler(403)
 def refused(_error: Forbidden) -> tuple[str, int]:
     """Something this manager may not do."""

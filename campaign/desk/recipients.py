@@ -16,7 +16,7 @@ from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.desk.forms import RecipientForm
 from campaign.desk.let_in import desk, me, needs
-from campaign.desk.review import letter_to, words_at
+from campaign.desk.review import letter_to, printed_in, words_at
 from campaign.directory.salutations import salutation
 
 Change = Callable[[Session, Campaign, Recipient, UUID | None], None]
@@ -117,5 +117,6 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         form=form,
         salutation=salutation(chosen.authority, language),
         doubt_at=words_at(doubts(campaign), chosen.id),
+        printed=printed_in(campaign).get(chosen.id, ""),
         letter=letter_to(campaign, chosen),
     )

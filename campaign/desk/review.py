@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.models import Organisation
+from campaign.appeals import excerpts, from_json
 from campaign.appeals.lines import clean_text
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
@@ -134,7 +135,7 @@ def _page(
             opening=text.opening,
             demands=edit.demands_as_text(text.demands),
         )
-    found = doubts(campaign)
+    found, printed = doubts(campaign), printed_in(campaign)
     if publish_form is None:
         publish_form = PublishForm(formdata=None, acknowledged=campaign.acknowledged)
     return render_template(
@@ -143,7 +144,7 @@ def _page(
         source=clean_text(campaign.appeal.source)[0],
         appeal_doubts=[doubt for doubt in found if doubt.field == "appeal"],
         doubt_at=words_at(found, None),
-        rows=[_row(campaign, recipient, found) for recipient in campaign.all_recipients],
+        rows=[_row(campaign, one, found, printed) for one in campaign.all_recipients],
         text_form=text_form,
         publish_form=publish_form,
         serious=[_choice(campaign, doubt) for doubt in found if doubt.serious],
@@ -152,11 +153,22 @@ def _page(
     )
 
 
-def _row(campaign: Campaign, recipient: Recipient, found: list[Doubt]) -> dict[str, Any]:
+def printed_in(campaign: Campaign) -> dict[UUID, str]:
+    """What the appeal prints of each recipient that was read in it."""
+    appeal = from_json(campaign.appeal.reading)
+    printed = excerpts(campaign.appeal.source, appeal.recipients)
+    read = (one for one in campaign.all_recipients if one.printed_as is not None)
+    return {one.id: printed[one.printed_as or 0] for one in read}
+
+
+def _row(
+    campaign: Campaign, recipient: Recipient, found: list[Doubt], printed: dict[UUID, str]
+) -> dict[str, Any]:
     few = len(campaign.recipients) <= LETTERS_AT_ONCE
     return {
         "recipient": recipient,
         "doubts": [doubt for doubt in found if doubt.recipient_id == recipient.id],
+        "printed": printed.get(recipient.id, ""),
         "letter": letter_to(campaign, recipient) if few and not recipient.left_out_at else None,
     }
 

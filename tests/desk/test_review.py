@@ -17,7 +17,7 @@ from campaign.campaigns import find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign
 from tests import builders
-from tests.campaigns.samples import APPEAL, WITHOUT_CODE
+from tests.campaigns.samples import APPEAL, CODE, WITHOUT_CODE
 from tests.desk.conftest import LogIn
 
 
@@ -206,3 +206,26 @@ def test_closing_asks_why(owner: FlaskClient) -> None:
     entry = reading().scalars(select(AuditEntry).filter_by(action="campaign closed")).one()
     assert entry.detail == "They are free."
     assert entry.manager_id is not None
+
+
+def test_the_source_stands_beside_the_doubts_of_a_recipient(
+    owner: FlaskClient, review: str
+) -> None:
+    page = owner.get(review).text
+    assert 'aria-label="In the appeal: Minister of Justice"' in page
+    first = campaign().recipients[0].id
+    alone = owner.get(review.replace("/review", f"/recipients/{first}")).text
+    assert "In the appeal" in alone
+
+
+def test_two_codes_at_the_head_are_a_doubt(owner: FlaskClient) -> None:
+    two = APPEAL.replace(CODE, f"{CODE} update to VLA 009 / 1126 / OBS 044", 1)
+    owner.post("/desk/appeals/new", data={"source": two})
+    said = [doubt.message for doubt in doubts(campaign()) if doubt.field == "appeal"]
+    assert "The head of the text names more than one code." in said
+
+
+def test_far_too_large_a_text_is_refused_in_words(owner: FlaskClient) -> None:
+    response = owner.post("/desk/appeals/new", data={"source": "word " * 250_000})
+    assert response.status_code == 413
+    assert "An appeal has a few pages" in response.text
