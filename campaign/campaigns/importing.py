@@ -95,11 +95,15 @@ def _refuse_second(session: Session, org_id: UUID, appeal: Appeal, source_hash: 
     known = session.scalars(query.limit(1)).first()
     if known is None:
         return
-    languages = session.scalars(
-        select(AppealRecord.language).where(AppealRecord.case_id == known.case_id)
+    records = session.scalars(
+        select(AppealRecord).where(AppealRecord.case_id == known.case_id)
     ).all()
     here = f"A campaign for {code or 'this text'} is here already: “{known.title}”."
-    if appeal.language in languages:
+    if source_hash in [one.source_hash for one in records]:
+        raise AlreadyHere(
+            f"{here} It was made of exactly this text; nothing was changed.", known.id
+        )
+    if appeal.language in [one.language for one in records]:
         raise AlreadyHere(
             f"{here} This text would be an update of it. Updates cannot be opened yet: "
             "until then, correct the campaign by hand.",

@@ -46,11 +46,18 @@ def test_each_campaign_has_a_key_of_its_own(imported: Campaign, organisation: Or
     assert imported.supporter_key != other.supporter_key
 
 
-@pytest.mark.parametrize("source", [APPEAL, APPEAL + "\nOne line more.", UPDATE])
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (APPEAL, "exactly this text"),
+        (APPEAL + "\nOne line more.", "would be an update"),
+        (UPDATE, "would be an update"),
+    ],
+)
 def test_the_same_code_never_makes_a_second_campaign(
-    imported: Campaign, organisation: Organisation, source: str
+    imported: Campaign, organisation: Organisation, source: str, words: str
 ) -> None:
-    with pytest.raises(AlreadyHere, match="update") as refused:
+    with pytest.raises(AlreadyHere, match=words) as refused:
         bring(organisation, source)
     assert refused.value.campaign_id == imported.id
     assert count(Campaign) == count(Case) == 1
