@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,12 +106,13 @@ def clean_city(typed: str) -> str:
 
 def clean_own_words(typed: str) -> str:
     """The supporter's own paragraphs, at most 1,500 characters after tidying; may be empty."""
-    try:
-        words = plain(typed, OWN_WORDS_LENGTH, lines=True)
-    except UnsafeText as error:
+    words = plain(typed, sys.maxsize, lines=True)
+    over = len(words) - OWN_WORDS_LENGTH
+    if over > 0:
         raise Problem(
-            f"Your own words are too long: at most {OWN_WORDS_LENGTH:,} characters fit."
-        ) from error
+            f"Your own words are {over:,} {'character' if over == 1 else 'characters'} too long: "
+            f"at most {OWN_WORDS_LENGTH:,} fit."
+        )
     if _has_web_address(words):
         raise Problem(
             "Please leave web addresses out of your own words: letters with links are often taken "

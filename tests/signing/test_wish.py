@@ -80,8 +80,10 @@ def test_own_words_are_counted_after_tidying() -> None:
     assert len(wish.clean_own_words("  " + "x" * 1500 + "\r\n\r\n")) == 1500
     assert len(wish.clean_own_words("e\u0301" * 1500)) == 1500
     assert wish.clean_own_words("a\r\n\r\n\r\n\r\nb") == "a\n\nb"
-    with pytest.raises(Problem, match="1,500"):
+    with pytest.raises(Problem, match="are 1 character too long: at most 1,500"):
         wish.clean_own_words("x" * 1501)
+    with pytest.raises(Problem, match="141 characters too long"):
+        wish.clean_own_words("x " * 820 + "x")
 
 
 @pytest.mark.parametrize(
