@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.exc import OperationalError
 
 from campaign.base.database import writing
+from campaign.campaigns.models import AppealRecord
 from campaign.letters import states
 from tests.builders import published, transmissions
 from tests.signing import way
@@ -22,6 +23,20 @@ def test_list_of_appeals(client: FlaskClient) -> None:
     html = client.get("/").text
     assert f'href="/c/{stage.campaign.slug}"' in html
     assert stage.campaign.title in html
+
+
+def test_without_a_lead_the_story_begins_the_page(client: FlaskClient) -> None:
+    stage = published()
+    with writing() as session:
+        appeal = session.get_one(AppealRecord, stage.campaign.appeal_id)
+        appeal.reading = appeal.reading | {"lead": None, "description": ["Two were taken.", "x"]}
+    for path in ("/", f"/c/{stage.campaign.slug}"):
+        html = client.get(path).text
+        assert html.index("Two were taken.") < (html + "What is asked of").index("What is asked of")
+    with writing() as session:
+        appeal = session.get_one(AppealRecord, stage.campaign.appeal_id)
+        appeal.reading = appeal.reading | {"description": []}
+    assert client.get(f"/c/{stage.campaign.slug}").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/privacy", "/about", "/report", "/sent"])
