@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from babel import Locale
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileAllowed, FileField
@@ -16,10 +18,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from campaign.directory.correct import Correction
+from campaign.base.problems import Problem
+from campaign.base.safe_text import HEADER_LENGTH
+from campaign.directory.correct import Correction, email_address, fax_number
 
 
 def _countries() -> list[SelectChoice]:
@@ -31,6 +35,9 @@ def _countries() -> list[SelectChoice]:
 
 _NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 COUNTRIES = _countries()
+
+
+_LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
 
 
 class LogInForm(FlaskForm):
@@ -56,8 +63,10 @@ class TextForm(FlaskForm):
     """The page's title and the letter."""
 
     version = IntegerField(widget=HiddenInput())
-    title = StringField("Title of the page", [InputRequired("Give the page a title.")])
-    subject = StringField("Subject of the letter", [InputRequired("Give the letter a subject.")])
+    title = StringField("Title of the page", [InputRequired("Give the page a title."), _LINE])
+    subject = StringField(
+        "Subject of the letter", [InputRequired("Give the letter a subject."), _LINE]
+    )
     opening = TextAreaField("What happened", [InputRequired("Say what happened.")])
     demands = TextAreaField("What the authorities are urged to do")
 
@@ -87,9 +96,17 @@ class RecipientForm(FlaskForm):
             holder_checked=bool(self.holder_checked.data),
             country=self.country.data or "",
             address=_one_line(self.address.data),
-            emails=tuple(filter(None, map(str.strip, (self.emails.data or "").splitlines()))),
-            faxes=tuple(filter(None, map(str.strip, (self.faxes.data or "").splitlines()))),
+            emails=_each_line(self.emails.data),
+            faxes=_each_line(self.faxes.data),
         )
+
+    def validate_emails(self, field: TextAreaField) -> None:
+        """Tell of a wrong address beside the field."""
+        _check(field, email_address)
+
+    def validate_faxes(self, field: TextAreaField) -> None:
+        """Tell of a wrong number beside the field."""
+        _check(field, lambda number: fax_number(number, self.country.data or ""))
 
 
 class PublishForm(FlaskForm):
@@ -105,6 +122,18 @@ class WhyForm(FlaskForm):
     why = StringField(
         "Why", [InputRequired("Say why; it is kept for the record."), Length(max=200)]
     )
+
+
+def _check(field: TextAreaField, read: Callable[[str], str]) -> None:
+    try:
+        for line in _each_line(field.data):
+            read(line)
+    except Problem as problem:
+        raise ValidationError(str(problem)) from problem
+
+
+def _each_line(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, (text or "").splitlines())))
 
 
 def _one_line(text: str | None) -> str:

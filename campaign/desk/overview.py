@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -13,9 +15,11 @@ from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import find
 from campaign.campaigns.importing import AlreadyHere, import_appeal
+from campaign.campaigns.models import Campaign
 from campaign.delivery import switches
 from campaign.desk.forms import AppealForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
+from campaign.desk.record import who_did
 from campaign.desk.tables import signatures
 from campaign.letters import counts
 
@@ -26,18 +30,11 @@ LARGEST = 200_000  # bytes
 @needs("see")
 def overview() -> str:
     """The campaigns of this organisation, and whether they are stopped."""
-    rows = [
-        {
-            "campaign": campaign,
-            "signatures": signatures(counts.figures(campaign.id, campaign.sandbox)),
-        }
-        for campaign in find.of_organisation(me().org_id)
-    ]
     return render_template(
         "desk/overview.html",
-        rows=rows,
+        rows=[_row(campaign) for campaign in find.of_organisation(me().org_id)],
         organisation=reading().get_one(Organisation, me().org_id),
-        pauses=switches.in_force(me().org_id),
+        pauses=[(pause, who_did(pause.by)) for pause in switches.in_force(me().org_id)],
         own_scope=switches.scope_of(me().org_id),
         why=WhyForm(),
     )
@@ -102,6 +99,17 @@ def resume_organisation() -> Response:
         nudge(channel)
     flash("Letters leave again.", "good")
     return redirect(url_for("desk.overview"), 303)
+
+
+def _row(campaign: Campaign) -> dict[str, Any]:
+    """A campaign in the list: the same numbers as on its board."""
+    figures = counts.figures(campaign.id, campaign.sandbox)
+    return {
+        "campaign": campaign,
+        "paused": campaign.state == "published" and switches.paused(campaign) is not None,
+        "signatures": signatures(figures),
+        "letters": sum(figure.n for figure in figures if figure.subject == "letter"),
+    }
 
 
 def _source(form: AppealForm) -> str:

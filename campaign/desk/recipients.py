@@ -16,7 +16,7 @@ from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.desk.forms import RecipientForm
 from campaign.desk.let_in import desk, me, needs
-from campaign.desk.review import letter_to, printed_in, words_at
+from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
 from campaign.directory.salutations import salutation
 
 Change = Callable[[Session, Campaign, Recipient, UUID | None], None]
@@ -55,7 +55,7 @@ def edit_recipient(campaign_id: UUID, recipient_id: UUID) -> tuple[str, int] | R
         try:
             with writing() as session:
                 edit.edit_recipient(session, campaign, chosen, me().id, form.correction())
-            flash("Saved. Letters that wait are written anew.", "good")
+            flash(SAVED, "good")
             return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
         except Problem as problem:
             form.form_errors.append(str(problem))
@@ -64,20 +64,15 @@ def edit_recipient(campaign_id: UUID, recipient_id: UUID) -> tuple[str, int] | R
 
 @desk.post("/campaigns/<uuid:campaign_id>/recipients")
 @needs("edit")
-def add_recipient(campaign_id: UUID) -> Response:
+def add_recipient(campaign_id: UUID) -> tuple[str, int] | Response:
     """Add an authority that was not read in the appeal."""
     form = RecipientForm()
     campaign = find.one_of(me().org_id, campaign_id)
     if not form.validate_on_submit():
-        flash("Nothing was added: give the title of the office.", "bad")
-        return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
-    try:
-        with writing() as session:
-            added = edit.add_recipient(session, campaign, me().id, form.correction()).id
-        return redirect(url_for("desk.recipient", campaign_id=campaign_id, recipient_id=added), 303)
-    except Problem as problem:
-        flash(f"Nothing was added. {problem}", "bad")
-        return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
+        return review_page(campaign, new_recipient=form), 422
+    with writing() as session:
+        added = edit.add_recipient(session, campaign, me().id, form.correction()).id
+    return redirect(url_for("desk.recipient", campaign_id=campaign_id, recipient_id=added), 303)
 
 
 @desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/leave-out")

@@ -26,6 +26,7 @@ from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
 from campaign.letters.composed import ComposedLetter
 
 SOMEBODY = Signer("Name of the supporter", "full", "Country", "City", "")
+SAVED = "Saved. Letters that wait, if any, are written anew."
 LETTERS_AT_ONCE = 30  # with more recipients, each letter has its own page only
 
 
@@ -33,7 +34,7 @@ LETTERS_AT_ONCE = 30  # with more recipients, each letter has its own page only
 @needs("see")
 def review(campaign_id: UUID) -> str:
     """Everything a manager looks at before publishing."""
-    return _page(find.one_of(me().org_id, campaign_id))
+    return review_page(find.one_of(me().org_id, campaign_id))
 
 
 @desk.post("/campaigns/<uuid:campaign_id>/text")
@@ -54,11 +55,11 @@ def edit_text(campaign_id: UUID) -> tuple[str, int] | Response:
                     form.opening.data,
                     form.demands.data or "",
                 )
-            flash("Saved. Letters that wait are written anew.", "good")
+            flash(SAVED, "good")
             return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
         except Problem as problem:
             form.form_errors.append(str(problem))
-    return _page(find.one_of(me().org_id, campaign_id), text_form=form), 422
+    return review_page(find.one_of(me().org_id, campaign_id), text_form=form), 422
 
 
 @desk.post("/campaigns/<uuid:campaign_id>/publish")
@@ -81,7 +82,7 @@ def publish_campaign(campaign_id: UUID) -> tuple[str, int] | Response:
             return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
         except Problem as problem:
             form.form_errors.append(str(problem))
-    return _page(campaign, publish_form=form), 422
+    return review_page(campaign, publish_form=form), 422
 
 
 @desk.post("/campaigns/<uuid:campaign_id>/close")
@@ -120,11 +121,13 @@ def _ended(campaign_id: UUID, how: str, end: Callable[[Session, Campaign], None]
     return redirect(url_for("desk.overview"), 303)
 
 
-def _page(
+def review_page(
     campaign: Campaign,
     text_form: TextForm | None = None,
     publish_form: PublishForm | None = None,
+    new_recipient: RecipientForm | None = None,
 ) -> str:
+    """The review of a campaign; a form that is given is shown as it was filled in."""
     text = find.current_text(campaign, campaign.appeal.language)
     if text_form is None:
         text_form = TextForm(
@@ -149,7 +152,8 @@ def _page(
         publish_form=publish_form,
         serious=[_choice(campaign, doubt) for doubt in found if doubt.serious],
         acts=acts(campaign),
-        new_recipient=RecipientForm(formdata=None, country=campaign.case.country or ""),
+        new_recipient=new_recipient
+        or RecipientForm(formdata=None, country=campaign.case.country or ""),
     )
 
 

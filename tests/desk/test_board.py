@@ -245,3 +245,17 @@ def test_the_record_tells_who_did_what_and_why(owner: FlaskClient, stage: Stage)
     assert "The family asks." in record
     assert "command line" not in record
     assert "The family asks." in owner.get(f"/desk/campaigns/{stage.campaign.id}/review").text
+
+
+def test_the_list_tells_of_pauses_and_counts_like_the_board(
+    owner: FlaskClient, stage: Stage
+) -> None:
+    builders.signed(stage, 2)
+    board = numbers(owner.get(f"/desk/campaigns/{stage.campaign.id}").text, "Letters by authority")
+    owner.post(f"/desk/campaigns/{stage.campaign.id}/pause", data={"why": "Wait."})
+    page = owner.get("/desk/").text
+    assert "Paused" in page
+    assert f'data-label="Letters promised">{board[-1][-1]}<' in page
+    owner.post("/desk/pause", data={"why": "All wait."})
+    notice = owner.get("/desk/").text.partition("Your organisation is paused")[2]
+    assert " UTC by <bdi>" in notice

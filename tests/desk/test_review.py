@@ -88,7 +88,7 @@ def test_the_same_appeal_again_leads_to_the_campaign_that_is_here(
     response = owner.post("/desk/appeals/new", data={"source": APPEAL})
     assert response.status_code == 422
     assert f"/desk/campaigns/{campaign().id}" in response.text
-    assert "update" in response.text
+    assert "exactly this text" in response.text
     assert "The latter has had no access" in response.text  # what was typed is still there
 
 
@@ -229,3 +229,23 @@ def test_far_too_large_a_text_is_refused_in_words(owner: FlaskClient) -> None:
     response = owner.post("/desk/appeals/new", data={"source": "word " * 250_000})
     assert response.status_code == 413
     assert "An appeal has a few pages" in response.text
+
+
+def test_a_wrong_address_is_told_beside_its_field(owner: FlaskClient, review: str) -> None:
+    first = campaign().recipients[0].id
+    wrong = {"office": "Minister of Justice", "emails": "a@example.org\nnowhere", "faxes": "12"}
+    for place in (f"recipients/{first}", "recipients"):
+        response = owner.post(review.replace("review", place), data=wrong)
+        assert response.status_code == 422
+        for field in ("emails", "faxes"):
+            assert f'id="{field}-error"' in response.text
+        assert "“nowhere” cannot be an e-mail address." in response.text
+        assert "a@example.org\r\nnowhere" in response.text.replace("\n", "\r\n")  # kept
+    assert len(campaign().recipients) == 4
+
+
+def test_too_long_a_subject_is_told_beside_its_field(owner: FlaskClient, review: str) -> None:
+    data = {"version": 1, "title": "Title", "subject": "x" * 121, "opening": "y", "demands": "z"}
+    response = owner.post(review.replace("review", "text"), data=data)
+    assert 'id="subject-error"' in response.text
+    assert "Shorten it to 120 characters." in response.text
