@@ -145,7 +145,7 @@ class Config:
         base = urlsplit(self.base_url)
         if base.scheme not in ("http", "https") or not base.hostname:
             wrong.append("BASE_URL: must be an address such as https://letters.example.org.")
-        elif self.postroom == "open" and not _is_loopback(base.hostname):
+        elif self.postroom == "open" and not is_loopback(base.hostname):
             wrong.append("POSTROOM: `open` is only for a site on loopback; use `desk`.")
         try:
             self.keyring()
@@ -165,11 +165,11 @@ class Config:
             wrong.append("ENCRYPTION_KEYS: set your own before SENDING=live.")
         if not self.smtp_host:
             wrong.append("SMTP_HOST: name the relay that takes the letters before SENDING=live.")
-        elif self.smtp_tls == "off" and not _is_loopback(self.smtp_host):
+        elif self.smtp_tls == "off" and not is_loopback(self.smtp_host):
             wrong.append("SMTP_TLS: `off` is only for a relay on loopback.")
         if not self.mail_server:
             wrong.append("MAIL_SERVER: name the server for mail to supporters.")
-        elif not self.mail_use_tls and not _is_loopback(self.mail_server):
+        elif not self.mail_use_tls and not is_loopback(self.mail_server):
             wrong.append("MAIL_USE_TLS: `false` is only for a server on loopback.")
         if not self.base_url.startswith("https://"):
             wrong.append("BASE_URL: a live site needs an https address.")
@@ -233,7 +233,8 @@ def _parse(raw: str, kind: type) -> Any:
     return raw
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """True for a name or address by which a machine calls itself."""
     if host == "localhost":
         return True
     try:

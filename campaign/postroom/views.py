@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import (
@@ -28,6 +29,7 @@ from campaign.directory.models import Authority
 from campaign.letters.models import Transmission
 from campaign.letters.pages import page_count, page_pictures
 from campaign.postroom.reading import pieces, read_mail
+from config import is_loopback
 
 NEWEST = 100
 
@@ -38,7 +40,7 @@ postroom = Blueprint("postroom", __name__, url_prefix="/postroom")
 def let_in() -> Response | None:
     """Open to anybody, to managers, or to nobody, as the operator set it."""
     who = current_app.config["CAMPAIGN"].postroom
-    if who == "off":
+    if who == "off" or (who == "open" and not _on_this_machine()):
         abort(404)
     g.manager = manager_of(session.get(COOKIE_KEY))
     if who == "desk" and g.manager is None:
@@ -101,6 +103,12 @@ def pdf(caught_id: UUID) -> FlaskResponse:
         abort(404)
     headers = {"Content-Disposition": 'attachment; filename="fax.pdf"'}
     return FlaskResponse(kept.content, mimetype="application/pdf", headers=headers)
+
+
+def _on_this_machine() -> bool:
+    """True if browser and address are of loopback: no other machine, and no other site's name."""
+    name = urlsplit(f"//{request.host}").hostname
+    return is_loopback(name or "") and is_loopback(request.remote_addr or "")
 
 
 def _visible(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

@@ -90,6 +90,16 @@ def test_an_open_post_room_needs_no_log_in(app: Flask, client: FlaskClient) -> N
     assert page.index("Letters to authorities") < page.index("Minister of Justice")
 
 
+@pytest.mark.config(postroom="open")
+def test_an_open_post_room_is_open_on_this_machine_only(app: Flask, client: FlaskClient) -> None:
+    elsewhere = {"REMOTE_ADDR": "203.0.113.7"}
+    assert client.get("/postroom/", environ_base=elsewhere).status_code == 404
+    # another site's page in a browser here, its name pointed at us
+    assert client.get("/postroom/", headers={"Host": "evil.example.org:8000"}).status_code == 404
+    for name in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        assert client.get("/postroom/", headers={"Host": name}).status_code == 200
+
+
 @pytest.mark.config(postroom="off")
 def test_a_post_room_that_is_off_is_not_there(app: Flask, client: FlaskClient) -> None:
     one = kept(notice())
