@@ -41,6 +41,12 @@ def page_count(pdf: bytes) -> int:
         return len(document)
 
 
+def within_pages(pdf: bytes) -> bytes:
+    """Return the PDF if it can go as a fax; raises TooManyPages beyond ten pages."""
+    _refuse_more(page_count(pdf))
+    return pdf
+
+
 def fax_pages(pdf: bytes) -> bytes:
     """Return the pages as one TIFF: Group 4, 1,728 dots wide, 204 by 196 dpi, ink on white.
 
@@ -96,9 +102,13 @@ def _opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _rendered(pdf: bytes) -> list[Image.Image]:
     """Render each page in grey at the fax's resolution, which differs across and down."""
     with _opened(pdf) as document:
-        if len(document) > MOST_PAGES:
-            raise TooManyPages(f"{len(document)} pages, at most {MOST_PAGES}")
+        _refuse_more(len(document))
         return [_grey(page) for page in document]
+
+
+def _refuse_more(pages: int) -> None:
+    if pages > MOST_PAGES:
+        raise TooManyPages(f"{pages} pages, at most {MOST_PAGES}")
 
 
 def _grey(page: pypdfium2.PdfPage) -> Image.Image:

@@ -31,6 +31,7 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
+from campaign.letters.pages import TooManyPages, within_pages
 from campaign.letters.pdf import letter_pdf
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
@@ -122,7 +123,7 @@ def send_on_its_way(
         try:
             _carry(session, letter, campaign, composed, signer, usable[0], now)
             letter.state = TRAVELLING
-        except (UnsafeText, UnsafeMessage, UnusableAddress):
+        except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages):
             letter.state, letter.transmission_id = HELD, None
     session.flush()
     counts.add(session, kind_of(letter, states.READY), +1)
@@ -202,7 +203,7 @@ def _render(
 ) -> bytes:
     """The bytes that leave: a whole mail, or the pages of a fax."""
     if contact.channel == "fax":
-        return letter_pdf(composed, now.date().isoformat())
+        return within_pages(letter_pdf(composed, now.date().isoformat()))
     envelope = Envelope(
         message_id=message_id,
         date=now,

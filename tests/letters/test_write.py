@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,14 @@ def composed(stage: Stage, n: int = 0, signer: Signer = SIGNER):
         "7K3F-9Q2M",
         date(2026, 11, 23),
     )
+
+
+def test_a_fax_of_too_many_pages_is_looked_at_first(app: Flask) -> None:
+    stage = published(FAX)
+    many_lines = replace(SIGNER, own_words="no\n" * 500)
+    [held] = signed(stage, signer=many_lines)
+    assert letter(held).state == "held"
+    assert_counts_true(stage.campaign.id)
 
 
 def test_each_recipient_gets_a_letter_its_own_way(app: Flask) -> None:
