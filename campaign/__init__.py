@@ -12,7 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from campaign import cli, desk, postroom, site
 from campaign.base import dialects, extensions, web
-from campaign.base.queue import redis_connection
+from campaign.base.queue import TIMEOUTS, redis_connection
 from campaign.works import commands as works
 from config import Config
 
@@ -24,7 +24,7 @@ def create_app(config: Config | None = None) -> Flask:
     """
     config = config or Config.from_environment(os.environ)
     config.check()
-    app = Flask(__name__, template_folder="../templates", instance_path=_data_dir(config))
+    app = web.Site(__name__, template_folder="../templates", instance_path=_data_dir(config))
     app.config.update(_flask_settings(config), CAMPAIGN=config)
     app.extensions["keyring"] = config.keyring()
     app.extensions["redis"] = redis_connection(config.redis_url)
@@ -48,6 +48,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
     return {
         "SECRET_KEY": config.secret_key,
         "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors are logged
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -57,6 +58,7 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session; nothing typed is lost by waiting
         "WTF_CSRF_SSL_STRICT": False,  # we send no referrer, so there is none to check
         "RATELIMIT_STORAGE_URI": _limits_storage(config.redis_url),
+        "RATELIMIT_STORAGE_OPTIONS": TIMEOUTS if config.redis_url else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_HEADERS_ENABLED": False,
         "MAIL_SERVER": "127.0.0.1" if caught else config.mail_server,

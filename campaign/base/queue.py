@@ -13,6 +13,7 @@ from rq.serializers import JSONSerializer
 CHANNELS = ("email", "fax", "notices")
 JOB = "campaign.works.jobs.drain"
 WAITING_AT_MOST = 2  # one runs, one more is sure to see what was just committed
+TIMEOUTS = {"socket_connect_timeout": 0.5, "socket_timeout": 2}  # seconds; a page waits for it
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def redis_connection(url: str) -> Redis | None:
     """A connection with short time-outs, or None if no Redis is configured."""
     if not url:
         return None
-    return Redis.from_url(url, socket_connect_timeout=0.5, socket_timeout=2)
+    return Redis.from_url(url, **TIMEOUTS)
 
 
 def nudge(channel: str) -> None:

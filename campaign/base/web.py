@@ -1,6 +1,8 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and what the log may say of a request."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -8,6 +10,14 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+
+
+class Site(Flask):
+    """A Flask application whose log names no address: a path may hold somebody's link."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Log what broke, and in which view."""
+        self.logger.error("Exception in %s", request.endpoint, exc_info=exc_info)
 
 
 def secure_answers(app: Flask) -> None:
@@ -21,7 +31,7 @@ def secure_answers(app: Flask) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-        if request.is_secure:
+        if app.config["SESSION_COOKIE_SECURE"]:  # our address is https, whatever a proxy tells us
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-store")
