@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 
 import click
@@ -77,7 +78,7 @@ def _say_doubts(found: list[Doubt], accepted: bool) -> None:
 
 
 def _text_of(file: Path) -> str:
-    """What a file says; raises Problem."""
+    """What a file says; a doubt about its letters is told apart. Raises Problem."""
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -86,6 +87,11 @@ def _text_of(file: Path) -> str:
     if len(data) > LARGEST:
         raise Problem(f"{file} is too large for an appeal: more than {LARGEST // 1000} kB.")
     try:
-        return decode(data)
+        with warnings.catch_warnings(record=True) as doubts_of_letters:
+            warnings.simplefilter("always", UnicodeWarning)
+            text = decode(data)
     except UnreadableAppeal as error:
         raise Problem(str(error)) from error
+    for doubt in doubts_of_letters:
+        click.echo(f"Note: {doubt.message}", err=True)
+    return text

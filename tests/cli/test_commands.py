@@ -147,3 +147,13 @@ def test_a_database_without_tables_is_one_sentence(tmp_path: Path, file: str) ->
     result = app.test_cli_runner().invoke(args=["appeal", "import", file])
     assert result.exit_code == 1
     assert "flask db upgrade" in result.output
+
+
+def test_a_file_in_an_old_encoding_is_told_in_one_sentence(
+    runner: FlaskCliRunner, tmp_path: Path
+) -> None:
+    (tmp_path / "old.txt").write_bytes(APPEAL.replace("Mara", "Mára").encode("cp1252"))
+    result = runner.invoke(args=["appeal", "parse", str(tmp_path / "old.txt")])
+    assert result.exit_code == 0
+    assert "Note: The file is not UTF-8" in result.stderr
+    assert "UnicodeWarning" not in result.stderr
