@@ -255,7 +255,7 @@ def test_the_list_tells_of_pauses_and_counts_like_the_board(
     owner.post(f"/desk/campaigns/{stage.campaign.id}/pause", data={"why": "Wait."})
     page = owner.get("/desk/").text
     assert "Paused" in page
-    assert f'data-label="Letters promised">{board[-1][-1]}<' in page
+    assert f'data-label="Letters">{board[-1][-1]}<' in page
     owner.post("/desk/pause", data={"why": "All wait."})
     notice = owner.get("/desk/").text.partition("Your organisation is paused")[2]
     assert " UTC by <bdi>" in notice
