@@ -150,7 +150,7 @@ def review_page(
         rows=[_row(campaign, one, found, printed) for one in campaign.all_recipients],
         text_form=text_form,
         publish_form=publish_form,
-        serious=[_choice(campaign, doubt) for doubt in found if doubt.serious],
+        serious=[_choice(campaign, text_form, one) for one in found if one.serious],
         acts=acts(campaign),
         new_recipient=new_recipient
         or RecipientForm(formdata=None, country=campaign.case.country or ""),
@@ -177,11 +177,13 @@ def _row(
     }
 
 
-def _choice(campaign: Campaign, doubt: Doubt) -> dict[str, str]:
-    """A doubt as a box to tick."""
+def _choice(campaign: Campaign, form: TextForm, doubt: Doubt) -> dict[str, str]:
+    """A doubt as a box to tick, with the name of the field at which it stands above."""
     offices = {recipient.id: recipient.authority.office for recipient in campaign.recipients}
-    where = offices.get(doubt.recipient_id) if doubt.recipient_id else doubt.field.capitalize()
-    return {"value": doubt.key, "name": doubt.message, "place": where or ""}
+    where = form[doubt.field].label.text if doubt.field in form else "The appeal"
+    if doubt.recipient_id:
+        where = offices.get(doubt.recipient_id, "")
+    return {"value": doubt.key, "name": doubt.message, "place": where}
 
 
 def words_at(found: list[Doubt], recipient_id: UUID | None) -> dict[str, str]:

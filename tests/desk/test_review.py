@@ -47,6 +47,7 @@ def test_a_pasted_appeal_is_shown_beside_its_fields(owner: FlaskClient, review: 
     assert "Dear Minister," in page
     assert "Dear Prosecutor General," in page
     assert "Please convey these requests to your authorities" in page
+    assert "<bdi>What the authorities are urged to do</bdi>" in page  # at the box to tick
     assert "Dear null" not in page
     assert page.count("None") == page.count("data-pick-none>None<")
 
