@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, abort, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -21,7 +21,15 @@ class Site(Flask):
 
 
 def secure_answers(app: Flask) -> None:
-    """Add the security headers to every answer; personal pages are never stored on the way."""
+    """Add the security headers to every answer; personal pages are never stored on the way.
+
+    An address with a NUL is not looked up: PostgreSQL would break over it.
+    """
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if "\0" in request.path:
+            abort(404)
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from babel import Locale
@@ -22,7 +23,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from campaign.base.problems import Problem
-from campaign.base.safe_text import HEADER_LENGTH
+from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.directory.correct import Correction, email_address, fax_number
 
 
@@ -35,6 +36,11 @@ def _countries() -> list[SelectChoice]:
 
 _NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 COUNTRIES = _countries()
+
+
+def _one_line(text: str | None) -> str:
+    """What was typed, tidied; how long it may be is for the field to say."""
+    return plain(text or "", sys.maxsize, lines=False)
 
 
 _LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
@@ -120,7 +126,9 @@ class WhyForm(FlaskForm):
     """A reason, for the record."""
 
     why = StringField(
-        "Why", [InputRequired("Say why; it is kept for the record."), Length(max=200)]
+        "Why",
+        [InputRequired("Say why; it is kept for the record."), Length(max=200)],
+        filters=[_one_line],
     )
 
 
@@ -134,7 +142,3 @@ def _check(field: TextAreaField, read: Callable[[str], str]) -> None:
 
 def _each_line(text: str | None) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, (text or "").splitlines())))
-
-
-def _one_line(text: str | None) -> str:
-    return " ".join((text or "").split())
