@@ -9,6 +9,8 @@ from flask import current_app
 
 from campaign.campaigns.models import Campaign
 
+GOOGLE = ("gmail.com", "googlemail.com")
+
 
 def supporter_key(campaign: Campaign, email: str) -> bytes:
     """Who this is within one campaign; worthless once the campaign's key is destroyed."""
@@ -27,9 +29,12 @@ def form_key(form_token: str, email: str) -> bytes:
 
 
 def _normal(email: str) -> bytes:
-    """One mailbox, one spelling: `Anna+news@…` is where `anna@…` is read."""
+    """One mailbox, one spelling: `Anna+news@…` is where `anna@…` is read; Google ignores dots."""
     local, _, domain = email.strip().casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}".encode()
+    local = local.partition("+")[0]
+    if domain in GOOGLE:
+        local, domain = local.replace(".", ""), GOOGLE[0]
+    return f"{local}@{domain}".encode()
 
 
 def _site_key() -> bytes:

@@ -45,6 +45,16 @@ def test_spellings_of_one_mailbox_are_one_address(client: FlaskClient, smtp: Smt
     assert len(way.mails(smtp)) == 1
 
 
+def test_google_reads_over_dots_and_others_do_not(client: FlaskClient, smtp: SmtpServer) -> None:
+    stage = published()
+    for spelling in ("anna.bell@gmail.com", "a.n.nabell+x@gmail.com", "annabell@googlemail.com"):
+        way.sign(client, stage, email=spelling)
+    assert len(way.mails(smtp)) == 1
+    for spelling in ("anna.bell@example.org", "annabell@example.org"):
+        way.sign(client, stage, email=spelling)
+    assert len(way.mails(smtp)) == 3
+
+
 def test_five_forms_at_once_are_one_mail(app: Flask, smtp: SmtpServer) -> None:
     stage = published()
     url = f"/c/{stage.campaign.slug}"
