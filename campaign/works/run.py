@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 from campaign.base.queue import CHANNELS
@@ -87,39 +88,47 @@ def _run(installation: Installation, port: int, appeal: Path | None, ending: End
     installation.lock(address)
     if not port_is_free(port):
         raise Refused(f"Port {port} is taken by another program: try make run PORT={port + 1}.")
-    redis = EmbeddedRedis(
-        installation.folder / "redis",
-        installation.values["REDIS_PASSWORD"],
-        installation.log("redis"),
-    )
+    redis = None if os.environ.get("REDIS_URL") else _redis(installation)
+    environment = _environment(installation, address, redis)
+    Config.from_environment(environment)
+    catcher_port = int(environment["CATCHER_PORT"])
+    web, catcher, workers = _children(installation, environment, port)
     ending.crew = crew = Crew(keep_open=installation.lock_file)
     try:
-        environment = _environment(installation, address, os.environ.get("REDIS_URL") or redis.url)
-        Config.from_environment(environment)
-        if environment["REDIS_URL"] == redis.url:
+        if redis:
             crew.start(redis.child)
             redis.wait()
+        crew.start(web)  # it needs a moment anyway
         page = _prepare(environment, appeal)
-        for children in _children(installation, environment, port):
-            for child in children:
-                crew.start(child)
-            _wait_until_ready(crew, address, int(environment["CATCHER_PORT"]), ending)
+        _wait(crew, ending, lambda: _answers(f"{address}/healthz"), web)
         _tell(installation, address, page)
+        crew.start(catcher)
+        _wait(crew, ending, lambda: not port_is_free(catcher_port), catcher)
+        for worker in workers:
+            crew.start(worker)
         while True:
             crew.look()
             ending.pause(0.2)
     finally:
         crew.stop()
-        redis.clean()
+        if redis:
+            redis.clean()
 
 
-def _environment(installation: Installation, address: str, redis_url: str) -> dict[str, str]:
+def _redis(installation: Installation) -> EmbeddedRedis:
+    folder, log = installation.folder / "redis", installation.log("redis")
+    return EmbeddedRedis(folder, installation.values["REDIS_PASSWORD"], log)
+
+
+def _environment(
+    installation: Installation, address: str, redis: EmbeddedRedis | None
+) -> dict[str, str]:
     """The settings of all parts; what the operator set counts, except that nothing may leave."""
     return {
         **installation.values,
         **os.environ,
+        **({"REDIS_URL": redis.url} if redis else {}),
         "DATA_DIR": str(installation.folder),
-        "REDIS_URL": redis_url,
         "BASE_URL": address,
         "CATCHER_PORT": str(installation.catcher_port()),
         "SENDING": "sandbox",
@@ -141,28 +150,29 @@ def _prepare(environment: dict[str, str], appeal: Path | None) -> str:
 
 def _children(
     installation: Installation, environment: dict[str, str], port: int
-) -> tuple[list[Child], list[Child]]:
-    """Who must be there first, so that the first page comes soon; and who works behind it."""
+) -> tuple[Child, Child, list[Child]]:
+    """The web server, the catcher, and who needs the catcher."""
 
     def part(name: str, *command: str, serves: bool = False) -> Child:
         log = installation.log(name)
         return Child(name, list(command), log, environment=environment, serves=serves)
 
-    first = [
-        part("web", *GUNICORN, "--bind", f"{HOST}:{port}", "wsgi:app"),
-        part("catcher", *FLASK, "catch", serves=True),
-    ]
+    web = part("web", *GUNICORN, "--bind", f"{HOST}:{port}", "wsgi:app")
+    catcher = part("catcher", *FLASK, "catch", serves=True)
     workers = [part(f"worker-{channel}", *FLASK, "work", channel) for channel in CHANNELS]
-    return first, [*workers, part("schedule", *FLASK, "schedule")]
+    return web, catcher, [*workers, part("schedule", *FLASK, "schedule")]
 
 
-def _wait_until_ready(crew: Crew, address: str, catcher_port: int, ending: Ending) -> None:
+def _wait(crew: Crew, ending: Ending, ready: Callable[[], bool], child: Child) -> None:
     end = time.monotonic() + READY_SECONDS
-    while port_is_free(catcher_port) or not _answers(f"{address}/healthz"):
+    while not ready():
         crew.look()
         if time.monotonic() > end:
-            raise GivenUp(f"The web server does not answer after {READY_SECONDS:.0f} seconds.")
-        ending.pause(0.1)
+            raise GivenUp(
+                f"The part `{child.name}` is not ready after {READY_SECONDS:.0f} seconds; "
+                f"the last lines of {child.log} say why."
+            )
+        ending.pause(0.05)
 
 
 def _answers(url: str) -> bool:
