@@ -87,8 +87,7 @@ def writing() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info["writing"] = False
-        session.info.pop("at_commit", None)
+        session.info.clear()  # what belonged to this transaction ends with it
 
 
 def at_commit(session: Session, name: str, last_thing: Callable[[Session], None]) -> None:

@@ -100,6 +100,8 @@ def test_a_rolled_back_move_counts_nothing(app: Flask) -> None:
         states.move(session, "claimed", [transmission.id], "test")
         states.move(session, "no such event", [transmission.id], "test")
     assert transmissions()[0].state == "ready"
+    with writing() as session:
+        states.move(session, "called_back", [transmission.id], "test")
     assert_counts_true(stage.campaign.id)
 
 
