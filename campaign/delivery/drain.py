@@ -16,7 +16,6 @@ from campaign.delivery.gateways import Gateway, Outcome, Parcel
 from campaign.delivery.gateways.sandbox_fax import SandboxFaxGateway
 from campaign.delivery.gateways.smtp import SmtpGateway
 from campaign.delivery.workers import LeaseLost, working
-from campaign.letters.renew import renew
 from config import Config
 
 GATEWAYS: Mapping[str, Callable[[Config], Gateway]] = {
@@ -36,7 +35,6 @@ def drain(channel: str) -> int:
     config: Config = current_app.config["CAMPAIGN"]
     if channel == "fax" and not config.fax_available:
         return 0
-    renew()
     end = time.monotonic() + config.drain_seconds
     gateway = GATEWAYS[channel](config)
     taken = 0
@@ -99,4 +97,4 @@ def _hand_over(gateway: Gateway, parcels: list[Parcel]) -> list[window.Result]:
 
 def _lost(results: list[window.Result]) -> bool:
     """True if the last try did not even reach the other side."""
-    return bool(results) and results[-1].outcome.error_class == "local"
+    return bool(results) and not results[-1].outcome.began

@@ -12,9 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.base.queue import nudge
 from campaign.delivery import errors, workers
-from campaign.delivery.claim import anything_due
 from campaign.delivery.gateways import Report
 from campaign.delivery.gateways.sandbox_fax import SandboxFaxGateway
 from campaign.delivery.models import Attempt
@@ -28,18 +26,18 @@ BATCH = 500  # a sweep stays short; the next one goes on
 
 
 def sweep() -> None:
-    """Take back what dead workers held, end what waited too long, ask after faxes, nudge."""
+    """Take back what dead workers held, note silence, ask after faxes, renew what waits.
+
+    Whoever calls it has the channels drained afterwards.
+    """
     with writing() as session:
         if not dialects.only_one(session, "sweep"):
             return
         workers.strike_off(session)
         _take_back(session)
-        _end_what_waited_too_long(session)
-    renew()
+        _note_silence(session)
     _ask_after_faxes()
-    for channel in ("email", "fax"):
-        if reading().scalar(select(anything_due(channel))):
-            nudge(channel)
+    renew()
 
 
 def _take_back(session: Session) -> None:
@@ -57,13 +55,9 @@ def _take_back(session: Session) -> None:
     states.move(session, "put_back", _ids(session, held, states.CLAIMED), BY, **once_more)
 
 
-def _end_what_waited_too_long(session: Session) -> None:
+def _note_silence(session: Session) -> None:
+    """What was handed over long ago, and nothing was heard of since."""
     now = db_now()
-    tries = current_app.config["CAMPAIGN"].attempts_max
-    spent = select(Transmission.id).where(
-        (Transmission.deadline < now) | (Transmission.tries >= tries)
-    )
-    states.move(session, "spent", _ids(session, spent, states.READY), BY)
     for channel, patience in errors.NO_NEWS.items():
         quiet = select(Transmission.id).where(
             Transmission.channel == channel, Transmission.handed_at < now - patience

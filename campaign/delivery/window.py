@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, select, tuple_, update
+from flask import current_app
+from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
@@ -67,7 +68,6 @@ def _mark(
     by = f"worker:{worker_id}"
     parcels = _sendable(session, window)
     sendable = {p.transmission_id: p.fence for p in parcels}
-    _set_deadlines(session, sendable)
     marked = {m.id for m in states.move(session, "marked", sendable, by)}
     parcels = [p for p in parcels if p.transmission_id in marked]
     now = db_now()
@@ -116,26 +116,11 @@ def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
     return sorted(parcels, key=lambda p: list(window).index(p.transmission_id))
 
 
-def _set_deadlines(session: Session, sendable: dict[UUID, int]) -> None:
-    """The first try starts the clock after which a transmission is given up."""
-    now = db_now()
-    session.execute(
-        update(Transmission)
-        .where(Transmission.id.in_(list(sendable)), Transmission.deadline.is_(None))
-        .values(
-            deadline=case(
-                {channel: now + limit for channel, limit in errors.DEADLINES.items()},
-                value=Transmission.channel,
-            )
-        )
-    )
-
-
 def _not_now(session: Session, rest: dict[UUID, int], by: str) -> None:
     """Back to the queue what a pause or correction holds; call back what has been erased."""
-    erased = {
-        key: fence for key, fence in rest.items() if session.get(TransmissionContent, key) is None
-    }
+    content = TransmissionContent.transmission_id
+    kept = set(session.scalars(select(content).where(content.in_(rest))))
+    erased = {key: fence for key, fence in rest.items() if key not in kept}
     states.move(session, "called_back", erased, by, fence=Transmission.fence + 1, worker_id=None)
     states.move(session, "put_back", rest, by, worker_id=None)
 
@@ -148,6 +133,8 @@ def _record(session: Session, result: Result, by: str) -> None:
     if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
         found = "found_taken" if outcome.event == "taken" else "found_not_taken"
         states.move(session, found, ours, by, **changes)
+    if outcome.event == "not_taken":
+        _give_up_if_spent(session, parcel.transmission_id, by)
     session.execute(
         update(Attempt)
         .where(Attempt.transmission_id == parcel.transmission_id, Attempt.fence == parcel.fence)
@@ -181,5 +168,18 @@ def _changes(session: Session, parcel: Parcel, outcome: Outcome) -> dict[str, An
         transmission = session.get_one(Transmission, parcel.transmission_id)
         pause = errors.pause_before_next(outcome.error_class, transmission.tries)
         changes["next_at"] = now + pause
+        if outcome.began:
+            limit = errors.DEADLINES[transmission.channel]
+            changes["deadline"] = transmission.deadline or now + limit
         changes["tries"] = Transmission.tries + (1 if errors.counts(outcome.error_class) else 0)
     return changes
+
+
+def _give_up_if_spent(session: Session, transmission_id: UUID, by: str) -> None:
+    """Nothing dies but by a try that failed: not while it is paused or waits for our relay."""
+    tries = current_app.config["CAMPAIGN"].attempts_max
+    spent = select(Transmission.id).where(
+        Transmission.id == transmission_id,
+        or_(Transmission.deadline < db_now(), Transmission.tries >= tries),
+    )
+    states.move(session, "spent", session.scalars(spent).all(), by)

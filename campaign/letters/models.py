@@ -105,7 +105,7 @@ class Transmission(Owned, Base):
     sandbox: Mapped[bool]
     message_id: Mapped[str]  # made once; our reference at a gateway too
     next_at: Mapped[datetime]
-    deadline: Mapped[datetime | None]  # set by the first try
+    deadline: Mapped[datetime | None]  # set by the first try that began
     tries: Mapped[int] = mapped_column(default=0)  # those that count
     crashes: Mapped[int] = mapped_column(default=0)  # workers that died with it
     error_class: Mapped[str | None]

@@ -124,7 +124,7 @@ def _lock(session: Session, rule: Move, which: Sequence[UUID] | Mapping[UUID, in
         query = query.where(tuple_(t.id, t.fence).in_(list(which.items())))
     else:
         query = query.where(t.id.in_(which))
-    return list(session.execute(query.order_by(t.id).with_for_update()))
+    return list(session.execute(query.order_by(t.id).with_for_update(key_share=True)))
 
 
 def _count(session: Session, row: Any, state: str, sign: int) -> None:

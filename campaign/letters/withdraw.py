@@ -26,7 +26,7 @@ NOT_YET_SENT = (TO_PRINT, HELD, "gathering")
 def withdraw(session: Session, signature_id: UUID, by: str) -> int:
     """Call back all letters of a signature that have not left; returns how many."""
     query = select(Letter).where(Letter.signature_id == signature_id)
-    letters = session.scalars(query.order_by(Letter.id).with_for_update()).all()
+    letters = session.scalars(query.order_by(Letter.id).with_for_update(key_share=True)).all()
     travelling = [x.transmission_id for x in letters if x.state == TRAVELLING if x.transmission_id]
     called_back = {
         moved.id

@@ -158,7 +158,26 @@ def test_an_unreachable_relay_keeps_everything(app: Flask, clock: Clock) -> None
     assert len(attempts()) == 1  # the others were given back untried
     clock.forward(days=30)
     sweep()
-    assert [t.state for t in transmissions()].count("dead") == 1  # only what was tried has a term
+    drain("email")
+    assert {t.state for t in transmissions()} == {"ready"}  # nobody was asked, so nobody refused
+    assert {t.deadline for t in transmissions()} == {None}
+    assert_counts_true(stage.campaign.id)
+
+
+def test_five_days_after_the_first_try_a_failed_one_is_the_last(
+    app: Flask, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    smtp.always("rcpt", "450 4.2.2 full")
+    drain("email")
+    clock.forward(days=4, hours=23)
+    drain("email")
+    assert transmissions()[0].state == "ready"
+    clock.forward(hours=5)
+    drain("email")
+    [transmission] = transmissions()
+    assert (transmission.state, transmission.tries) == ("dead", 3)
     assert_counts_true(stage.campaign.id)
 
 
@@ -179,7 +198,6 @@ def test_twelve_tries_are_enough(app: Flask, smtp: SmtpServer, clock: Clock) -> 
     for _ in range(14):
         clock.forward(hours=4)
         drain("email")
-        sweep()
     [transmission] = transmissions()
     assert (transmission.state, transmission.tries) == ("dead", 12)
 
@@ -218,6 +236,7 @@ def test_a_correction_reaches_what_waits_and_not_what_left(app: Flask, smtp: Smt
     with writing() as session:
         campaign = session.get_one(Campaign, stage.campaign.id)
         campaign.revision += 1
+    sweep()
     drain("email")
     states_ = [t.state for t in transmissions()]
     assert sorted(states_) == ["accepted", "accepted", "cancelled"]

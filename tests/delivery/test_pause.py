@@ -10,11 +10,12 @@ from sqlalchemy import update
 
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
-from campaign.delivery import drain, switches, window, workers
+from campaign.delivery import drain, sweep, switches, window, workers
 from campaign.delivery.claim import claim
 from campaign.delivery.gateways.smtp import SmtpGateway
 from campaign.letters.models import Transmission
 from tests.builders import EMAIL, Stage, assert_counts_true, published, signed, transmissions
+from tests.conftest import Clock
 from tests.smtp import SmtpServer
 
 
@@ -38,6 +39,21 @@ def test_a_pause_holds_and_a_resume_lets_go(app: Flask, smtp: SmtpServer, what: 
     assert switches.paused(stage.campaign)
     with writing() as session:
         assert switches.resume(session, **scope(stage, what))
+    assert drain("email") == 1
+
+
+def test_a_long_pause_costs_no_letter_its_life(app: Flask, smtp: SmtpServer, clock: Clock) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    smtp.once("rcpt", "451 4.7.1 greylisted")
+    drain("email")
+    with writing() as session:
+        switches.pause(session, "the lawyer wants to look", "test")
+    clock.forward(days=8)
+    sweep()
+    assert transmissions()[0].state == "ready"
+    with writing() as session:
+        switches.resume(session)
     assert drain("email") == 1
 
 
