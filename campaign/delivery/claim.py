@@ -1,15 +1,18 @@
 """What may leave now, and taking it.
 
 In two steps: lock mailboxes and numbers for which something is due, passing over those another
-worker holds; then take their transmissions, one of each campaign in turn.
+worker holds; then take their transmissions, campaigns and mailboxes in turn.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import attrgetter, itemgetter
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
@@ -23,6 +26,7 @@ from campaign.letters.models import Destination, Transmission
 
 DESTINATIONS = 20  # locked at once
 BATCH = 50  # transmissions claimed at once
+HEAD = 200  # of what waits for one mailbox, among which campaigns take turns
 
 
 def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
@@ -65,36 +69,39 @@ def is_due() -> ColumnElement[bool]:
     return and_(Transmission.state == states.READY, Transmission.next_at <= db_now(), may_leave())
 
 
-def anything_due(channel: str) -> ColumnElement[bool]:
-    """The condition that a channel has work."""
-    return exists().where(Transmission.channel == channel, is_due())
-
-
 def _destinations(session: Session, channel: str) -> list[UUID]:
+    """By lot, so that a few with much waiting never keep the others out."""
     query = (
         select(Destination.id)
         .where(
             Destination.channel == channel,
             exists().where(Transmission.destination_id == Destination.id, is_due()),
         )
+        .order_by(func.random())
         .limit(DESTINATIONS)
     )
     return list(session.scalars(dialects.skip_locked(session, query)))
 
 
 def _due(session: Session, destinations: list[UUID]) -> dict[UUID, int]:
-    """Ids and present fences, round robin over campaigns, the longest waiting first."""
-    turn = (
-        func.row_number()
-        .over(
-            partition_by=Transmission.campaign_id, order_by=(Transmission.next_at, Transmission.id)
-        )
-        .label("turn")
-    )
-    query = (
-        select(Transmission.id, Transmission.fence, turn)
-        .where(Transmission.destination_id.in_(destinations), is_due())
-        .order_by(turn, Transmission.next_at)
-        .limit(BATCH)
-    )
-    return {row.id: row.fence for row in session.execute(query)}
+    """Ids and present fences of the next ones, in turns; only the heads of the queues are read."""
+    t, condition = Transmission, is_due()
+    query = select(t.id, t.fence, t.campaign_id, t.destination_id, t.next_at).where(condition)
+    heads: list[Row[Any]] = []
+    for one in destinations:
+        head = query.where(t.destination_id == one).order_by(t.next_at).limit(HEAD)
+        heads += session.execute(head)
+    heads.sort(key=lambda row: (row.next_at, row.id))
+    return {row.id: row.fence for row in _in_turns(heads)[:BATCH]}
+
+
+def _in_turns(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """Campaigns in turn, and of each campaign its mailboxes in turn; else in the order given."""
+    for key in (attrgetter("campaign_id", "destination_id"), attrgetter("campaign_id")):
+        before: Counter[object] = Counter()
+        turns = []
+        for row in rows:
+            before[key(row)] += 1
+            turns.append((before[key(row)], row))
+        rows = [row for _, row in sorted(turns, key=itemgetter(0))]
+    return rows

@@ -10,8 +10,10 @@ from flask import Flask
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.extensions import db
+from campaign.delivery import drain
 from campaign.letters import counts
 from tests.builders import EMAIL, FAX, published, signed
+from tests.smtp import SmtpServer
 
 
 def test_many_writers_at_once(app: Flask) -> None:
@@ -65,3 +67,12 @@ def test_arrivals_are_kept_by_the_hour(app: Flask, clock: object) -> None:
     [first, second] = hours
     assert second - first == timedelta(hours=2)
     assert counts.hourly(stage.campaign.id, True, db_now()) == {}
+
+
+def test_who_leaves_a_state_arrived_there_all_the_same(app: Flask, smtp: SmtpServer) -> None:
+    stage = published(EMAIL)
+    signed(stage, 3)
+    drain("email")
+    arrived = counts.hourly(stage.campaign.id, True, db_now() - timedelta(days=1))
+    for state in ("ready", "accepted"):
+        assert list(arrived["letter", state].values()) == [3]

@@ -204,6 +204,9 @@ def test_withdrawing_takes_a_claimed_letter_out_of_the_hands_of_a_worker(app: Fl
         withdraw(session, first.signature_id, "supporter")
     with writing() as session:
         assert not states.move(session, "marked", {held.id: held.fence}, "w")
+    [called_back] = transmissions()
+    assert (called_back.fence, called_back.worker_id) == (held.fence + 1, None)
+    assert called_back.settled_at is not None
     assert_counts_true(stage.campaign.id)
 
 
