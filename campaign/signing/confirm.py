@@ -16,6 +16,7 @@ from campaign.accounts.models import Organisation
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
@@ -24,10 +25,11 @@ from campaign.letters.models import Letter
 from campaign.letters.write import write
 from campaign.signing import links, states
 from campaign.signing.models import Chosen, Signature
-from campaign.signing.preview import Preview, preview
+from campaign.signing.preview import Preview, fingerprint, preview
 from campaign.signing.wish import signer
 
 CLOSED = "This campaign has ended meanwhile, so your letters were not sent. Thank you for signing."
+CHANGED = "Your letters have changed since you looked at them. Please read them once more."
 MADE_IN_SANDBOX = (
     "This was signed while the site was on trial, and is not sent now. Please sign again."
 )
@@ -41,6 +43,15 @@ class ToConfirm:
     organisation: Organisation
     letters: list[Preview]
     done: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """What the button confirms: these letters and no others."""
+        return fingerprint(self.letters)
+
+
+class LettersChanged(Problem):
+    """The letters are not those that were looked at."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +73,17 @@ def look(token: str) -> ToConfirm:
     letters: list[Preview] = []
     if not done:
         _refuse_closed(signature, campaign)
-        recipients = _not_yet_written_to(session, signature)
-        letters = preview(campaign, recipients, _signer(signature), signature.language)
+        letters = _letters(session, signature, campaign)
     return ToConfirm(campaign, session.get_one(Organisation, campaign.org_id), letters, done)
 
 
-def confirm(token: str) -> Confirmed:
+def confirm(token: str, seen: str = "") -> Confirmed:
     """Confirm a signature and write its letters, once; raises NotFound or LinkEnded.
 
-    The second signature of a person adds letters to those not yet written to, and is kept as
-    `repeated`.
+    `seen` is the fingerprint of the letters that were looked at. If they have changed since, by the
+    hand that still has the form or by a manager's correction, LettersChanged is raised and nothing
+    is done. The second signature of a person adds letters to those not yet written to, and is kept
+    as `repeated`.
     """
     with writing() as session:
         _, signature = links.find(session, links.CONFIRM, token)
@@ -81,6 +93,7 @@ def confirm(token: str) -> Confirmed:
         written = 0
         again = signature.state != states.WAITING
         if not again:
+            _refuse_changed(session, signature, seen)
             written = _write(session, signature)
         status_token = links.make(session, signature, links.STATUS)
     if written:
@@ -107,6 +120,17 @@ def _write(session: Session, signature: Signature) -> int:
         signature.sandbox,
     )
     return len(letters)
+
+
+def _refuse_changed(session: Session, signature: Signature, seen: str) -> None:
+    campaign = session.get_one(Campaign, signature.campaign_id)
+    if seen and seen != fingerprint(_letters(session, signature, campaign)):
+        raise LettersChanged(CHANGED)
+
+
+def _letters(session: Session, signature: Signature, campaign: Campaign) -> list[Preview]:
+    recipients = _not_yet_written_to(session, signature)
+    return preview(campaign, recipients, _signer(signature), signature.language)
 
 
 def _refuse_closed(signature: Signature, campaign: Campaign) -> None:

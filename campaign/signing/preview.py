@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 
@@ -59,3 +61,9 @@ def preview(
         shown = sender if channel == "email" else ""
         letters.append(Preview(office_name(recipient), channel, shown, composed))
     return letters
+
+
+def fingerprint(letters: Sequence[Preview]) -> str:
+    """A short name for exactly these letters; the date may change without changing it."""
+    said = [[one.channel, one.sender, replace(one.composed, date="").as_json()] for one in letters]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]

@@ -5,7 +5,7 @@ A GET only shows; a POST does.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from campaign.letters.pdf import letter_pdf
@@ -27,7 +27,11 @@ def confirm(token: str) -> ResponseReturnValue:
 @blueprint.post("/confirm/<token>")
 def confirmed(token: str) -> ResponseReturnValue:
     """Confirm, and go on to the status page."""
-    done = confirming.confirm(token)
+    try:
+        done = confirming.confirm(token, request.form.get("seen", ""))
+    except confirming.LettersChanged as changed:
+        flash(str(changed), "wait")
+        return redirect(url_for("mine.confirm", token=token), 303)
     if done.again:
         flash("You had confirmed before. Nothing was sent a second time.")
     elif done.written:
