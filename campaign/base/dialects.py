@@ -14,6 +14,14 @@ from sqlalchemy.orm import Session
 
 from campaign.base.database import Base
 
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what is erased is overwritten in the file too
+)
+
 
 def prepare_engine(engine: Engine) -> None:
     """Teach an engine how a reader and a writer begin."""
@@ -26,7 +34,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _open_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin for us
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

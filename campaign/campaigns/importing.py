@@ -20,7 +20,7 @@ from campaign.appeals import Appeal, AppealCode, UnreadableAppeal, as_json, read
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.base.safe_text import without_controls
-from campaign.campaigns.draft import draft
+from campaign.campaigns.draft import Draft, draft
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
 from campaign.directory.gather import gather
 
@@ -77,8 +77,9 @@ def import_appeal(
     )
     session.add(stored)
     session.flush()
-    campaign = _campaign(session, case, stored, appeal)
-    _add_text(session, campaign, appeal, by)
+    drafted = draft(appeal)
+    campaign = _campaign(session, case, stored, appeal, drafted)
+    _add_text(session, campaign, appeal.language, drafted, by)
     _add_recipients(session, campaign, appeal)
     record(session, organisation.id, by, "appeal imported", f"campaign:{campaign.id}")
     return Imported(campaign, appeal)
@@ -135,8 +136,10 @@ def _add_case(session: Session, case: Case) -> None:
         raise Problem("Somebody has just opened a campaign for this appeal.") from error
 
 
-def _campaign(session: Session, case: Case, stored: AppealRecord, appeal: Appeal) -> Campaign:
-    title = appeal.title or appeal.code or "Appeal without a title"
+def _campaign(
+    session: Session, case: Case, stored: AppealRecord, appeal: Appeal, drafted: Draft
+) -> Campaign:
+    title = appeal.title or drafted.subject or appeal.code or "Appeal without a title"
     campaign = Campaign(
         org_id=case.org_id,
         case_id=case.id,
@@ -154,13 +157,14 @@ def _campaign(session: Session, case: Case, stored: AppealRecord, appeal: Appeal
     return campaign
 
 
-def _add_text(session: Session, campaign: Campaign, appeal: Appeal, by: UUID | None) -> None:
-    drafted = draft(appeal)
+def _add_text(
+    session: Session, campaign: Campaign, language: str, drafted: Draft, by: UUID | None
+) -> None:
     session.add(
         LetterText(
             org_id=campaign.org_id,
             campaign_id=campaign.id,
-            language=appeal.language,
+            language=language,
             version=1,
             subject=drafted.subject or campaign.title,
             opening=drafted.opening,

@@ -54,6 +54,7 @@ POSTS: tuple[tuple[str, str], ...] = (
     ("deputy_minister", r"(deputy|vice)[ -](prime )?minister"),
     ("prime_minister", r"prime minister|premier ministre|primer ministro"),
     ("minister", r"\bministers?\b|\bministre\b|\bministr[oa]\b"),
+    ("cabinet_secretary", r"cabinet secretary"),
     ("secretary", r"secretary of state|home secretary|foreign secretary"),
     ("attorney_general", r"attorney[ -]general"),
     ("prosecutor_general", r"prosecutor[ -]general|general prosecutor|procureur général"),
@@ -61,8 +62,14 @@ POSTS: tuple[tuple[str, str], ...] = (
     ("chief_justice", r"chief justice"),
     ("court_president", r"(president|chair\w*) of the [\w ]{0,30}(court|tribunal)"),
     ("judge", r"\bjudge\b"),
-    ("speaker", r"speaker of|(president|chair\w*) of the [\w ]{0,20}(parliament|assembly|senate)"),
+    ("parliament_chair", r"(president|chair\w*) of the [\w ]{0,20}(parliament|assembly|senate)"),
+    ("speaker", r"speaker of"),
     ("ombudsman", r"\bombuds(man|person|woman)\b"),
+    ("public_defender", r"public defender"),
+    ("commissioner", r"\bcommissioner\b"),
+    ("inspector_general", r"inspector[ -]general"),
+    ("director", r"\bdirector\b|\bhead of [\w ]{0,30}service\b"),
+    ("chair", r"\bchair(man|person|woman)?\b"),
     ("governor", r"\bgovernor\b"),
     ("mayor", r"\bmayor\b"),
     ("vice_president", r"vice[ -]president"),
@@ -74,8 +81,8 @@ POSTS: tuple[tuple[str, str], ...] = (
 
 # "Office of the President" is an institution; a letter to it greets no president.
 _INSTITUTION = re.compile(
-    r"(?:the )?(?:\w+ ){0,2}(?:office|cabinet|ministry|secretariat|administration|department"
-    r"|embassy|mission|committee|commission|council|bureau|court|ministère|ministerio)\b",
+    r"(?:the )?(?:\w+ ){0,2}(?:office|cabinet(?! secretary)|ministry|secretariat"
+    r"|administration|department|embassy|mission|committee|commission|council|bureau|court|ministère|ministerio)\b",
     re.IGNORECASE,
 )
 

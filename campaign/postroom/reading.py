@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 
@@ -33,8 +34,17 @@ def read_mail(content: bytes) -> Mail:
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
     body = message.get_body(("plain",))
     text = body.get_content() if body is not None else ""
-    headers = tuple((name, str(value)) for name, value in message.items())
-    return Mail(headers, str(message.get("Subject", "")), str(text))
+    headers = tuple((name, _decoded(value)) for name, value in message.raw_items())
+    subject = next((value for name, value in headers if name.lower() == "subject"), "")
+    return Mail(headers, subject, str(text))
+
+
+def _decoded(value: str) -> str:
+    """A header as it stands, unfolded, its encoded words joined (RFC 2047, 6.2).
+
+    The parser's own reading puts a space between two encoded words of a display name.
+    """
+    return str(make_header(decode_header(re.sub(r"\r?\n(?=[ \t])", "", value))))
 
 
 def pieces(text: str, own_site: str) -> list[Piece]:

@@ -46,6 +46,11 @@ def test_each_campaign_has_a_key_of_its_own(imported: Campaign, organisation: Or
     assert imported.supporter_key != other.supporter_key
 
 
+def test_without_a_title_the_page_says_what_it_is_about(organisation: Organisation) -> None:
+    body = APPEAL[APPEAL.index(CODE) :]
+    assert bring(organisation, body).title == "Arbitrary detention / Judicial harassment"
+
+
 @pytest.mark.parametrize(
     ("source", "words"),
     [

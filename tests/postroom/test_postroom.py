@@ -182,3 +182,13 @@ def test_links_to_look_alikes_are_not_followed() -> None:
 def test_a_mail_that_is_none_says_nothing() -> None:
     assert read_mail(b"\xff\xfe garbage").text is not None
     assert read_mail(b"Content-Type: text/html\r\n\r\n<p>x</p>").text == ""
+
+
+def test_encoded_words_of_a_name_are_joined() -> None:
+    mail = read_mail(
+        b"From: =?utf-8?q?Letter?=\r\n =?utf-8?q?s_for_Defenders?="
+        b" <letters@letters.example.org>\r\n"
+        b"Subject: plain\r\n\r\ntext"
+    )
+    assert mail.headers[0] == ("From", "Letters for Defenders <letters@letters.example.org>")
+    assert mail.subject == "plain"
