@@ -97,7 +97,6 @@ def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
         .join(content, content.transmission_id == t.id)
         .where(
             tuple_(t.id, t.fence).in_(list(window.items())),
-            t.state == states.CLAIMED,
             may_leave(),
         )
     )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import email
 import email.policy
+import time
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import Campaign
 from campaign.delivery import drain, sweep
+from campaign.delivery.gateways import Outcome, Parcel
+from campaign.delivery.gateways.smtp import SmtpGateway
 from campaign.delivery.models import Attempt, Caught, Worker
 from campaign.letters.models import Letter
 from campaign.letters.withdraw import forget
@@ -155,7 +158,7 @@ def test_an_unreachable_relay_keeps_everything(app: Flask, clock: Clock) -> None
     signed(stage, 4)
     assert drain("email") == 0
     assert {t.state for t in transmissions()} == {"ready"}
-    assert len(attempts()) == 1  # the others were given back untried
+    assert [a.outcome for a in attempts()] == ["voided"]  # the others were given back untried
     clock.forward(days=30)
     sweep()
     drain("email")
@@ -253,6 +256,32 @@ def test_what_was_erased_is_not_sent(app: Flask, smtp: SmtpServer) -> None:
     drain("email")
     assert smtp.received == []
     assert transmissions()[0].state == "cancelled"
+
+
+@pytest.mark.config(drain_seconds=1)
+def test_a_drain_that_ends_in_the_middle_gives_back_the_rest(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(published(EMAIL), 3)
+
+    def slow(_gateway: SmtpGateway, _parcel: Parcel) -> Outcome:
+        time.sleep(1.1)
+        return Outcome("taken", 250, "ok")
+
+    monkeypatch.setattr(SmtpGateway, "hand_over", slow)
+    assert drain("email") == 1
+    assert sorted(t.state for t in transmissions()) == ["accepted", "ready", "ready"]
+    assert {t.worker_id for t in transmissions()} == {None}
+
+
+def test_a_fax_without_news_is_silent_after_two_days(app: Flask, clock: Clock) -> None:
+    signed(published(FAX))
+    drain("fax")
+    with writing() as session:
+        session.execute(delete(Caught))  # the gateway knows nothing of it any more
+    clock.forward(days=2, minutes=1)
+    sweep()
+    assert transmissions()[0].state == "silent"
 
 
 def test_no_worker_stays_on_the_list(app: Flask, smtp: SmtpServer) -> None:
