@@ -56,4 +56,4 @@ def test_a_redis_that_says_nothing_does_not_keep_people_waiting(tmp_path: Path) 
         began = time.monotonic()
         with app.test_request_context(), suppress(RedisError, OSError):
             extensions.limiter.limiter.hit(parse("1/hour"), "somebody")
-        assert time.monotonic() - began < 4
+        assert time.monotonic() - began < 10
