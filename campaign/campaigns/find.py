@@ -14,8 +14,8 @@ from campaign.campaigns.models import Campaign, LetterText
 
 
 def public(slug: str) -> Campaign | None:
-    """The campaign with this slug if it runs here now, or did until it was closed."""
-    shown = _of_this_mode().where(Campaign.state.in_(("published", "closed")))
+    """The campaign with this slug if it runs here now, or did until it was stopped."""
+    shown = _of_this_mode().where(Campaign.state != "draft")
     return reading().scalars(shown.where(Campaign.slug == slug)).one_or_none()
 
 

@@ -36,11 +36,15 @@ class Imported:
 
 
 class AlreadyHere(Problem):
-    """The appeal belongs to a campaign that exists; `campaign_id` says which."""
+    """The appeal belongs to a campaign that exists; `campaign_id` says which.
 
-    def __init__(self, message: str, campaign_id: UUID) -> None:
+    `offer` says what it could be to it: an `update`, a `translation`, or nothing new (empty).
+    """
+
+    def __init__(self, message: str, campaign_id: UUID, offer: str = "") -> None:
         super().__init__(message)
         self.campaign_id = campaign_id
+        self.offer = offer
 
 
 def import_appeal(
@@ -51,38 +55,52 @@ def import_appeal(
     All in the caller's transaction; `by` is the manager, None at the command line. Raises Problem
     for a text that is no appeal, AlreadyHere instead of making a second campaign for a case.
     """
-    source = without_controls(source.replace("\r\n", "\n"))
-    try:
-        appeal = read(source)
-    except UnreadableAppeal as error:
-        raise Problem(str(error)) from error
-    source_hash = hashlib.sha256(source.encode()).digest()
-    _refuse_second(session, organisation.id, appeal, source_hash)
-    now = db_now()
+    text, appeal = read_appeal(source)
+    _refuse_second(session, organisation.id, appeal, hash_of(text))
     case = Case(
-        org_id=organisation.id, code=_case_code(appeal), country=appeal.country, created_at=now
+        org_id=organisation.id, code=_case_code(appeal), country=appeal.country, created_at=db_now()
     )
     _add_case(session, case)
+    stored = store(session, case, text, appeal)
+    drafted = draft(appeal)
+    campaign = _campaign(session, case, stored, appeal, drafted)
+    _add_text(session, campaign, appeal.language, drafted, by)
+    add_recipients(session, campaign, appeal)
+    record(session, organisation.id, by, "appeal imported", f"campaign:{campaign.id}")
+    return Imported(campaign, appeal)
+
+
+def read_appeal(source: str) -> tuple[str, Appeal]:
+    """The text as it is kept, and what was read in it; raises Problem for a text that is none."""
+    text = without_controls(source.replace("\r\n", "\n"))
+    try:
+        return text, read(text)
+    except UnreadableAppeal as error:
+        raise Problem(str(error)) from error
+
+
+def hash_of(text: str) -> bytes:
+    """By which the same text is known again."""
+    return hashlib.sha256(text.encode()).digest()
+
+
+def store(session: Session, case: Case, text: str, appeal: Appeal) -> AppealRecord:
+    """Keep an appeal as it came in, with what was read in it."""
     stored = AppealRecord(
-        org_id=organisation.id,
+        org_id=case.org_id,
         case_id=case.id,
         code=appeal.code,
         language=appeal.language,
         kind=appeal.kind,
         issued_on=date.fromisoformat(appeal.date) if appeal.date else None,
-        source=source,
-        source_hash=source_hash,
+        source=text,
+        source_hash=hash_of(text),
         reading=as_json(appeal),
-        imported_at=now,
+        imported_at=db_now(),
     )
     session.add(stored)
     session.flush()
-    drafted = draft(appeal)
-    campaign = _campaign(session, case, stored, appeal, drafted)
-    _add_text(session, campaign, appeal.language, drafted, by)
-    _add_recipients(session, campaign, appeal)
-    record(session, organisation.id, by, "appeal imported", f"campaign:{campaign.id}")
-    return Imported(campaign, appeal)
+    return stored
 
 
 def _refuse_second(session: Session, org_id: UUID, appeal: Appeal, source_hash: bytes) -> None:
@@ -105,15 +123,11 @@ def _refuse_second(session: Session, org_id: UUID, appeal: Appeal, source_hash: 
             f"{here} It was made of exactly this text; nothing was changed.", known.id
         )
     if appeal.language in [one.language for one in records]:
-        raise AlreadyHere(
-            f"{here} This text would be an update of it. Updates cannot be opened yet: "
-            "until then, correct the campaign by hand.",
-            known.id,
-        )
+        raise AlreadyHere(f"{here} This text would be an update of it.", known.id, offer="update")
     raise AlreadyHere(
-        f"{here} This text would be a translation of it (language: {appeal.language}). "
-        "Translations cannot be opened yet.",
+        f"{here} This text would be a translation of it (language: {appeal.language}).",
         known.id,
+        offer="translation",
     )
 
 
@@ -175,19 +189,27 @@ def _add_text(
     )
 
 
-def _add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None:
+def add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None:
+    """The recipients an appeal names, behind those the campaign has; one it has is kept."""
+    known = {recipient.authority_id: recipient for recipient in campaign.all_recipients}
+    for recipient in known.values():
+        recipient.printed_as = None  # its line stood in an earlier appeal
     taken: set[UUID] = set()
     source = f"appeal {appeal.code or campaign.slug}"
+    position = 1 + max((recipient.position for recipient in known.values()), default=-1)
     for index, entry in enumerate(appeal.recipients):
         country = entry.country or appeal.country
         authority = gather(session, campaign.org_id, replace(entry, country=country), source, taken)
         taken.add(authority.id)
+        if authority.id in known:
+            known[authority.id].printed_as = index
+            continue
         session.add(
             Recipient(
                 org_id=campaign.org_id,
                 campaign_id=campaign.id,
                 authority_id=authority.id,
-                position=index,
+                position=position + index,
                 printed_as=index,
             )
         )

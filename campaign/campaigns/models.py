@@ -52,7 +52,7 @@ class Campaign(Owned, Base):
     appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"))  # the one in force
     slug: Mapped[str]
     title: Mapped[str]
-    state: Mapped[str]  # draft, published, closed
+    state: Mapped[str]  # draft, published, updating (off the site, to be looked over), closed
     sandbox: Mapped[bool]  # published in the sandbox: must be published anew to go live
     revision: Mapped[int] = mapped_column(default=1)  # raised by all that changes its letters
     supporter_key: Mapped[bytes] = mapped_column(Encrypted("campaign.supporter_key", "bytes"))

@@ -42,7 +42,7 @@ def publish(
     left = serious - set(acknowledged)
     if left:
         raise Problem(f"{len(left)} of {len(serious)} doubts wait for somebody to accept them.")
-    if campaign.state == "published":  # in the other mode: who signed there can sign here too
+    if campaign.published_at and campaign.sandbox != sandbox:  # who signed there can sign here too
         campaign.supporter_key = secrets.token_bytes(32)
     campaign.state = "published"
     campaign.sandbox = sandbox
@@ -61,7 +61,7 @@ def publish(
 
 def close(session: Session, campaign: Campaign, by: UUID | None, why: str) -> None:
     """End a campaign: nobody can sign, and what waits does not leave."""
-    if campaign.state != "published":
+    if campaign.state not in ("published", "updating"):
         raise Problem("Only a campaign that runs can be closed.")
     campaign.state = "closed"
     campaign.revision = Campaign.revision + 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
@@ -16,6 +17,7 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import find
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.update import add_translation, open_update
 from campaign.delivery import switches
 from campaign.desk.forms import AppealForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
@@ -24,6 +26,10 @@ from campaign.desk.tables import signatures
 from campaign.letters import counts
 
 LARGEST = 200_000  # bytes
+TAKEN = {
+    "update": "The update is open. Look it over, then publish it.",
+    "translation": "The translation is kept with the campaign, with its letter text.",
+}
 
 
 @desk.get("/")
@@ -45,24 +51,38 @@ def overview() -> str:
 def new_appeal() -> str | tuple[str, int] | Response:
     """Paste or upload an appeal; it becomes a campaign in draft."""
     form = AppealForm()
-    known = None
+    known, offer = None, ""
     if form.validate_on_submit():
         try:
             source = _source(form)
-            with writing() as session:
-                organisation = session.get_one(Organisation, me().org_id)
-                made = import_appeal(session, organisation, source, me().id).campaign
-                campaign_id = made.id
+            campaign_id = _take(source, request.form.get("take_as", ""))
             return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
         except AlreadyHere as problem:
-            known = find.one_of(me().org_id, problem.campaign_id)
+            known, offer = find.one_of(me().org_id, problem.campaign_id), problem.offer
+            form.source.data = source  # an uploaded file would have to be chosen again
             form.form_errors.append(str(problem))
         except Problem as problem:
             form.form_errors.append(str(problem))
     page = render_template(
-        "desk/new_appeal.html", form=form, known=known, kilobytes=LARGEST // 1000
+        "desk/new_appeal.html", form=form, known=known, offer=offer, kilobytes=LARGEST // 1000
     )
     return page, 422 if form.errors else 200
+
+
+def _take(source: str, take_as: str) -> UUID:
+    """Import a text; as an update or a translation only if that was asked for and it is one."""
+    try:
+        with writing() as session:
+            organisation = session.get_one(Organisation, me().org_id)
+            return import_appeal(session, organisation, source, me().id).campaign.id
+    except AlreadyHere as here:
+        if not here.offer or here.offer != take_as:
+            raise
+        with writing() as session:
+            take_in = open_update if take_as == "update" else add_translation
+            take_in(session, find.one_of(me().org_id, here.campaign_id), source, me().id)
+        flash(TAKEN[take_as], "good")
+        return here.campaign_id
 
 
 @desk.post("/pause")

@@ -29,6 +29,10 @@ from campaign.signing.preview import Preview, fingerprint, preview
 from campaign.signing.wish import signer
 
 CLOSED = "This campaign has ended meanwhile, so your letters were not sent. Thank you for signing."
+UPDATING = (
+    "This appeal is just being brought up to date, and your letters with it. Nothing is lost: open "
+    "this link again in a while, and read them once more."
+)
 CHANGED = "Your letters have changed since you looked at them. Please read them once more."
 MADE_IN_SANDBOX = (
     "This was signed while the site was on trial, and is not sent now. Please sign again."
@@ -136,6 +140,8 @@ def _letters(session: Session, signature: Signature, campaign: Campaign) -> list
 def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
     if signature.sandbox and current_app.config["CAMPAIGN"].live:
         raise links.LinkEnded(MADE_IN_SANDBOX)
+    if campaign.state == "updating":
+        raise Problem(UPDATING)
     if campaign.state != "published":
         raise links.LinkEnded(CLOSED)
 

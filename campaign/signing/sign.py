@@ -28,6 +28,11 @@ from campaign.signing.wish import Wish
 
 CLOSED = "This campaign has ended; no more letters can be signed. Thank you for wishing to help."
 
+UPDATING = (
+    "This appeal is just being brought up to date. What you typed is still here: please try again "
+    "in a while."
+)
+
 
 def sign(campaign: Campaign, wish: Wish) -> None:
     """Keep the wish until it is confirmed, and mail the link for that.
@@ -39,7 +44,7 @@ def sign(campaign: Campaign, wish: Wish) -> None:
     form = keys.form_key(wish.form_token, wish.email)
     with writing() as session:
         if campaign.state != "published":
-            raise Problem(CLOSED)
+            raise Problem(UPDATING if campaign.state == "updating" else CLOSED)
         if not _wanted(campaign, wish):
             raise Problem("Choose at least one authority to write to.")
         dialects.one_by_one(session, f"address:{address.hex()}")

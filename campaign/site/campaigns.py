@@ -12,7 +12,7 @@ from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
 from campaign.signing import consent
 from campaign.signing.preview import preview as letters_of
-from campaign.signing.sign import sign
+from campaign.signing.sign import UPDATING, sign
 from campaign.signing.wish import OWN_WORDS_LENGTH, Wish
 from campaign.site import show
 from campaign.site.forms import SignForm
@@ -21,6 +21,7 @@ TOO_OFTEN = (
     "Many people near you, or one very busily, have signed in the last hour. Everything you typed "
     "is still here: please try again a little later."
 )
+STOPPED = {"closed": ("site/closed.html", 410), "updating": ("site/updating.html", 503)}
 
 blueprint = Blueprint("site", __name__)
 csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothing typed if it fails
@@ -37,10 +38,10 @@ def appeals() -> ResponseReturnValue:
 def campaign(slug: str) -> ResponseReturnValue:
     """An appeal, and the form to write for it."""
     found = _find(slug)
-    if found.state == "closed":
+    if found.state in STOPPED:
+        template, status = STOPPED[found.state]
         page = show.campaign_page(found)
-        closed = render_template("site/closed.html", page=page, site_name=page.organisation.name)
-        return closed, 410
+        return render_template(template, page=page, site_name=page.organisation.name), status
     return _page(found, _form(found))
 
 
@@ -107,6 +108,8 @@ def _find(slug: str) -> Campaign:
         raise NotFound("There is no such appeal here, or not any more.")
     if found.state == "closed" and request.method == "POST":
         raise Problem("This campaign has ended; no more letters can be signed.")
+    if found.state == "updating" and request.method == "POST":
+        raise Problem(UPDATING)
     return found
 
 

@@ -12,12 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from campaign.accounts.models import AuditEntry
-from campaign.base.database import reading
+from campaign.base.database import reading, writing
 from campaign.campaigns import find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.publish import publish
 from tests import builders
-from tests.campaigns.samples import APPEAL, CODE, WITHOUT_CODE
+from tests.campaigns.samples import APPEAL, CODE, UPDATE, WITHOUT_CODE
 from tests.desk.conftest import LogIn
 
 
@@ -91,6 +92,43 @@ def test_the_same_appeal_again_leads_to_the_campaign_that_is_here(
     assert f"/desk/campaigns/{campaign().id}" in response.text
     assert "exactly this text" in response.text
     assert "The latter has had no access" in response.text  # what was typed is still there
+
+
+def test_an_update_is_offered_and_opened_only_when_asked_for(
+    owner: FlaskClient, review: str
+) -> None:
+    upload = {"file": (io.BytesIO(UPDATE.encode()), "update.txt")}
+    offered = owner.post("/desk/appeals/new", data=upload)
+    assert offered.status_code == 422
+    assert "would be an update" in offered.text
+    assert 'name="take_as" value="update"' in offered.text
+    assert "three river" in offered.text  # the uploaded text need not be chosen again
+    wrong = owner.post("/desk/appeals/new", data={"source": UPDATE, "take_as": "translation"})
+    assert wrong.status_code == 422
+    assert campaign().appeal.code == "VLA 004 / 1126 / OBS 031"
+    taken = owner.post("/desk/appeals/new", data={"source": UPDATE, "take_as": "update"})
+    assert taken.headers["Location"] == review
+    reading().expire_all()
+    assert campaign().appeal.code == "VLA 004 / 1126 / OBS 031.1"
+    assert "three river" in owner.get(review).text
+
+
+def test_an_open_update_is_off_the_site_until_it_is_published(
+    owner: FlaskClient, review: str
+) -> None:
+    with writing() as session:
+        one = session.scalars(select(Campaign)).one()
+        publish(session, one, None, True, [doubt.key for doubt in doubts(one)])
+    public = f"/c/{campaign().slug}"
+    assert owner.get(public).status_code == 200
+    owner.post("/desk/appeals/new", data={"source": UPDATE, "take_as": "update"})
+    page = owner.get(public)
+    assert page.status_code == 503
+    assert "being brought up to date" in page.text
+    assert "three river" not in page.text  # nobody has looked at it yet
+    assert owner.post(f"{public}/preview", data={"name": "A"}).status_code == 409
+    assert "An update waits" in owner.get(f"/desk/campaigns/{campaign().id}").text
+    assert "Publish the update" in owner.get(review).text
 
 
 def test_publishing_asks_for_the_people_and_for_each_doubt(owner: FlaskClient, review: str) -> None:
