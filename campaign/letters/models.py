@@ -24,6 +24,12 @@ class Letter(Owned, Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "recipient_id", "supporter_key"),
         UniqueConstraint("reference"),
+        Index(
+            "ix_letter_held",
+            "campaign_id",
+            sqlite_where=text("state = 'held'"),
+            postgresql_where=text("state = 'held'"),
+        ),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
@@ -37,6 +43,7 @@ class Letter(Owned, Base):
     state: Mapped[str]
     channel: Mapped[str]  # email, fax or print
     reference: Mapped[str]
+    revision: Mapped[int]  # of the campaign when it was composed
     sandbox: Mapped[bool]
     created_at: Mapped[datetime]
 

@@ -1,15 +1,16 @@
 """Letters that wait while their campaign changes: written anew, or called back for good.
 
 A correction, a new holder or another address raises the campaign's revision. What was made under
-an older one is never claimed; here it is called back and its letters get a new transmission. When
-a campaign is closed, what waits is called back and nothing takes its place.
+an older one is never claimed; here it is called back and its letters get a new transmission. A
+letter that was held gets another chance then. When a campaign is closed, what waits is called back
+and nothing takes its place.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from uuid import UUID
 
 from flask import current_app
@@ -23,7 +24,7 @@ from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters import counts, states
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter, LetterContent, Transmission
-from campaign.letters.write import kind_of, send_on_its_way
+from campaign.letters.write import HELD, kind_of, send_on_its_way
 
 BATCH = 100  # looked for at once
 SECONDS = 20  # then others have their turn; the next call goes on
@@ -34,22 +35,31 @@ log = logging.getLogger(__name__)
 def renew() -> int:
     """Write anew what waits under an old revision, call back what waits in a closed campaign.
 
-    Returns how many transmissions were replaced or called back. Each has a transaction of its own:
+    Returns how many transmissions and held letters that were. Each has a transaction of its own:
     one that cannot be written anew waits alone.
     """
-    done, failed = 0, set[UUID]()
     end = time.monotonic() + SECONDS
-    while stale := _stale(failed):
-        for transmission_id in stale:
+    return _one_by_one(_stale, _replace, end) + _one_by_one(_held, _try_again, end)
+
+
+def _one_by_one(
+    find: Callable[[Set[UUID]], Sequence[UUID]],
+    mend: Callable[[Session, UUID], None],
+    end: float,
+) -> int:
+    """Mend what is found until nothing is left or time is up; returns how many were mended."""
+    done, failed = 0, set[UUID]()
+    while found := find(failed):
+        for key in found:
             if time.monotonic() > end:
                 return done
             try:
                 with writing() as session:
-                    _replace(session, transmission_id)
+                    mend(session, key)
                 done += 1
             except Exception as error:
-                log.error("%s cannot be written anew: %s", transmission_id, type(error).__name__)
-                failed.add(transmission_id)
+                log.error("%s cannot be written anew: %s", key, type(error).__name__)
+                failed.add(key)
     return done
 
 
@@ -69,6 +79,28 @@ def _stale(failed: Set[UUID]) -> Sequence[UUID]:
     return reading().scalars(query).all()
 
 
+def _held(failed: Set[UUID]) -> Sequence[UUID]:
+    query = (
+        select(Letter.id)
+        .join(Campaign, Campaign.id == Letter.campaign_id)
+        .where(
+            Letter.state == HELD,
+            Letter.revision < Campaign.revision,
+            Letter.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
+            Letter.id.not_in(failed),
+            Campaign.state == "published",
+        )
+        .limit(BATCH)
+    )
+    return reading().scalars(query).all()
+
+
+def _try_again(session: Session, letter_id: UUID) -> None:
+    letter = session.get_one(Letter, letter_id, with_for_update=True)
+    if letter.state == HELD:
+        _write_anew(session, letter)
+
+
 def _replace(session: Session, transmission_id: UUID) -> None:
     """Call a transmission back; in a campaign that runs, its letters get a new one.
 
@@ -80,17 +112,24 @@ def _replace(session: Session, transmission_id: UUID) -> None:
     if not states.move(session, "called_back", [transmission_id], "renewal", fence=fence):
         return
     for letter in letters:
-        campaign = session.get_one(Campaign, letter.campaign_id)
-        content = session.get(LetterContent, letter.id)
-        if campaign.state == "closed" or content is None:  # or erased: it stays called back
-            continue
-        counts.add(session, kind_of(letter, states.CANCELLED), -1)
-        send_on_its_way(
-            session,
-            letter,
-            campaign,
-            session.get_one(Organisation, letter.org_id),
-            current_text(campaign, content.composed["language"]),
-            session.get_one(Recipient, letter.recipient_id),
-            Signer(**content.signer),
-        )
+        _write_anew(session, letter)
+
+
+def _write_anew(session: Session, letter: Letter) -> None:
+    """Compose a letter again and send it on its way, unless its campaign ended or it was erased."""
+    campaign = session.get_one(Campaign, letter.campaign_id)
+    content = session.get(LetterContent, letter.id)
+    if content is None:
+        letter.revision = campaign.revision
+    if campaign.state == "closed" or content is None:
+        return
+    counts.add(session, kind_of(letter, states.CANCELLED), -1)
+    send_on_its_way(
+        session,
+        letter,
+        campaign,
+        session.get_one(Organisation, letter.org_id),
+        current_text(campaign, content.composed["language"]),
+        session.get_one(Recipient, letter.recipient_id),
+        Signer(**content.signer),
+    )

@@ -81,6 +81,7 @@ def _promise(
         "state": TO_PRINT,
         "channel": "print",
         "reference": new_reference(),
+        "revision": 0,  # not composed yet
         "sandbox": sandbox,
         "created_at": db_now(),
     }
@@ -114,7 +115,7 @@ def send_on_its_way(
             composed=composed.as_json(),
         )
     )
-    letter.letter_text_id = text.id
+    letter.letter_text_id, letter.revision = text.id, campaign.revision
     usable = ways(recipient.authority, current_app.config["CAMPAIGN"].fax_available)
     if not usable:
         letter.state, letter.channel, letter.transmission_id = TO_PRINT, "print", None

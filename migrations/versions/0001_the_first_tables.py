@@ -673,6 +673,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -703,6 +704,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_letter_reference")),
     )
     with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_letter_held",
+            ["campaign_id"],
+            unique=False,
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
         batch_op.create_index(batch_op.f("ix_letter_org_id"), ["org_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_letter_signature_id"), ["signature_id"], unique=False)
         batch_op.create_index(
@@ -814,6 +822,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_transmission_id"))
         batch_op.drop_index(batch_op.f("ix_letter_signature_id"))
         batch_op.drop_index(batch_op.f("ix_letter_org_id"))
+        batch_op.drop_index(
+            "ix_letter_held",
+            sqlite_where=sa.text("state = 'held'"),
+            postgresql_where=sa.text("state = 'held'"),
+        )
 
     op.drop_table("letter")
     with op.batch_alter_table("caught", schema=None) as batch_op:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import Campaign, LetterText
+from campaign.directory.models import ContactPoint
 from campaign.letters import renew as renewal
 from campaign.letters import states
 from campaign.letters.models import Letter, Transmission
@@ -98,4 +99,32 @@ def test_one_that_cannot_be_written_anew_waits_alone(
     change(stage, revision=2)
     assert renew() == 2
     assert sorted(t.revision for t in transmissions(state="ready")) == [1, 2, 2]
+    assert_counts_true(stage.campaign.id)
+
+
+def test_a_held_letter_leaves_once_its_address_is_corrected(app: Flask) -> None:
+    stage = published({"office": "Ministry", "email": "müller@example.org"}, FAX)
+    held, _ = signed(stage)
+    assert renew() == 0
+    with writing() as session:
+        session.execute(
+            update(ContactPoint)
+            .where(ContactPoint.channel == "email")
+            .values(address="mueller@example.org")
+        )
+    change(stage, revision=2)
+    assert renew() == 2  # the held one, and the fax that waits
+    letter = reading().get_one(Letter, held)
+    assert letter.state == "travelling"
+    assert [t.state for t in transmissions(channel="email")] == ["ready"]
+    assert renew() == 0
+    assert_counts_true(stage.campaign.id)
+
+
+def test_a_held_letter_that_still_cannot_leave_stays_held(app: Flask) -> None:
+    stage = published({"office": "Ministry", "email": "müller@example.org"})
+    [held] = signed(stage)
+    change(stage, revision=2)
+    assert (renew(), renew()) == (1, 0)
+    assert reading().get_one(Letter, held).state == "held"
     assert_counts_true(stage.campaign.id)
