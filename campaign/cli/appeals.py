@@ -9,13 +9,16 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.orm import Session
 
+from campaign.accounts.models import Organisation
 from campaign.accounts.people import organisation_named
 from campaign.appeals import UnreadableAppeal, as_json, decode, read, summary
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns.doubts import Doubt, doubts
-from campaign.campaigns.importing import import_appeal
+from campaign.campaigns.importing import AlreadyHere, import_appeal
+from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
 from campaign.cli.words import plainly
 
@@ -55,7 +58,7 @@ def import_(file: Path, goes_out: bool, slug: str) -> None:
     source = _text_of(file)
     with writing() as session:
         organisation = organisation_named(session, slug)
-        campaign = import_appeal(session, organisation, source, by=None).campaign
+        campaign = _imported(session, organisation, source)
         open_doubts = doubts(campaign)
         if goes_out:
             publish(session, campaign, None, True, [doubt.key for doubt in open_doubts])
@@ -64,6 +67,15 @@ def import_(file: Path, goes_out: bool, slug: str) -> None:
         path = f"/c/{campaign.slug}" if goes_out else f"/desk/campaigns/{campaign.id}/review"
         click.echo(f"{config.base_url}{path}")
     _say_doubts(open_doubts, goes_out)
+
+
+def _imported(session: Session, organisation: Organisation, source: str) -> Campaign:
+    try:
+        return import_appeal(session, organisation, source, by=None).campaign
+    except AlreadyHere as here:
+        if not here.offer:
+            raise
+        raise Problem(f"{here} Open it as such at the desk, under “New appeal”.") from here
 
 
 def _say_doubts(found: list[Doubt], accepted: bool) -> None:

@@ -20,7 +20,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Switch
 from config import Config
 from tests import builders
-from tests.campaigns.samples import APPEAL, CODE
+from tests.campaigns.samples import APPEAL, UPDATE, CODE
 from tests.campaigns.test_publishing import LIVE
 
 
@@ -71,6 +71,11 @@ def test_import_makes_a_draft(runner: FlaskCliRunner, file: str) -> None:
     again = runner.invoke(args=["appeal", "import", file])
     assert again.exit_code == 1
     assert "is here already" in again.output
+    assert "New appeal" not in again.output  # exactly this text is nothing to open
+    Path(file).write_text(UPDATE)
+    later = runner.invoke(args=["appeal", "import", file])
+    assert later.exit_code == 1
+    assert "would be an update of it. Open it as such at the desk" in later.output
 
 
 @pytest.mark.usefixtures("organisation")
