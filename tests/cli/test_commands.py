@@ -20,7 +20,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery.models import Switch
 from config import Config
 from tests import builders
-from tests.campaigns.samples import APPEAL, UPDATE, CODE
+from tests.campaigns.samples import APPEAL, CODE, UPDATE
 from tests.campaigns.test_publishing import LIVE
 
 
