@@ -32,6 +32,7 @@ def open_update(session: Session, campaign: Campaign, source: str, by: UUID | No
     if campaign.state == "published":
         campaign.state = "updating"
     campaign.title = appeal.title or campaign.title
+    campaign.acknowledged = []  # each doubt is looked at anew
     campaign.revision = Campaign.revision + 1
     _add_version(session, campaign, current_text(campaign, appeal.language), draft(appeal), by)
     session.flush()

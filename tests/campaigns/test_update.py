@@ -83,6 +83,7 @@ def test_nothing_leaves_and_nobody_signs_until_the_update_is_published(
     update(stage.campaign)
     reading().expire_all()
     assert stage.campaign.state == "updating"
+    assert stage.campaign.acknowledged == []  # nobody has accepted the doubts of the new text
     assert find.running() == []
     assert drain("email") == 0
     assert drain("fax") == 0
