@@ -86,13 +86,22 @@ def _destinations(session: Session, channel: str) -> list[UUID]:
 def _due(session: Session, destinations: list[UUID]) -> dict[UUID, int]:
     """Ids and present fences of the next ones, in turns; only the heads of the queues are read."""
     t, condition = Transmission, is_due()
-    query = select(t.id, t.fence, t.campaign_id, t.destination_id, t.next_at).where(condition)
+    query = select(t.id, t.fence, t.crashes, t.campaign_id, t.destination_id, t.next_at).where(
+        condition
+    )
     heads: list[Row[Any]] = []
     for one in destinations:
         head = query.where(t.destination_id == one).order_by(t.next_at).limit(HEAD)
         heads += session.execute(head)
     heads.sort(key=lambda row: (row.next_at, row.id))
-    return {row.id: row.fence for row in _in_turns(heads)[:BATCH]}
+    return {row.id: row.fence for row in _suspects_alone(_in_turns(heads))}
+
+
+def _suspects_alone(rows: list[Row[Any]]) -> list[Row[Any]]:
+    """The next batch; one that a worker died with travels alone, so that no other suffers by it."""
+    if rows and rows[0].crashes:
+        return rows[:1]
+    return [row for row in rows if not row.crashes][:BATCH]
 
 
 def _in_turns(rows: list[Row[Any]]) -> list[Row[Any]]:

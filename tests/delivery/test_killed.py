@@ -87,6 +87,24 @@ def test_killed_with_a_claim_goes_back_and_the_third_time_aside(
     assert_counts_true(stage.campaign.id)
 
 
+def test_only_the_one_that_kills_workers_is_set_aside(
+    app: Flask, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = published(EMAIL)
+    signed(stage, 3)
+    for _ in range(CRASHES):
+        worker(app, CLAIM_AND_DIE).wait(20)
+        clock.forward(minutes=5)
+        sweep()
+    assert sorted((t.state, t.crashes) for t in transmissions()) == [
+        ("quarantined", 3),
+        ("ready", 1),
+        ("ready", 1),
+    ]
+    assert drain("email") == 2
+    assert_counts_true(stage.campaign.id)
+
+
 def test_postgresql_knows_at_once_that_a_worker_is_gone(app: Flask, smtp: SmtpServer) -> None:
     signed(published(EMAIL))
     worker(app, CLAIM_AND_DIE).wait(20)
