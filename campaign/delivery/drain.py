@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
 from itertools import islice
 from uuid import UUID
 
@@ -13,15 +12,9 @@ from flask import current_app
 from campaign.delivery import window
 from campaign.delivery.claim import claim
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
-from campaign.delivery.gateways.sandbox_fax import SandboxFaxGateway
-from campaign.delivery.gateways.smtp import SmtpGateway
+from campaign.delivery.gateways.choose import GATEWAYS
 from campaign.delivery.workers import LeaseLost, working
 from config import Config
-
-GATEWAYS: Mapping[str, Callable[[Config], Gateway]] = {
-    "email": SmtpGateway,
-    "fax": lambda _config: SandboxFaxGateway(),
-}
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.delivery import errors, workers
 from campaign.delivery.gateways import Report
-from campaign.delivery.gateways.sandbox_fax import SandboxFaxGateway
+from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Transmission
@@ -71,9 +71,10 @@ def _ids(session: Session, query: Select[UUID], state: str) -> list[UUID]:
 
 def _ask_after_faxes() -> None:
     """A fax that a gateway took is followed until the gateway knows its fate."""
-    if not current_app.config["CAMPAIGN"].fax_available:
+    config = current_app.config["CAMPAIGN"]
+    if not config.fax_available:
         return
-    gateway = SandboxFaxGateway()
+    gateway = fax_gateway(config)
     followed = reading().execute(
         select(Transmission.id, Transmission.gateway_ref)
         .where(Transmission.channel == "fax", Transmission.state == states.ACCEPTED)

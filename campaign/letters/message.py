@@ -107,6 +107,14 @@ def _code(letter: ComposedLetter) -> dict[str, str]:
     return {"X-Appeal-Code": _words("X-Appeal-Code", header_value(letter.code))}
 
 
+def envelope_address(address: str) -> str:
+    """An address as it stands in RCPT TO: plain ASCII, the same as in the To header.
+
+    Raises UnusableAddress as `build_message` does.
+    """
+    return _address("", address).addr_spec
+
+
 def _subject(letter: ComposedLetter) -> str:
     """Return subject and code (without one, the letter's reference); only the subject is cut."""
     mark = f" [{letter.code or letter.reference}]"

@@ -61,6 +61,14 @@ def test_a_letter_arrives_with_the_code_and_is_accepted(app: Flask, smtp: SmtpSe
     assert_counts_true(stage.campaign.id)
 
 
+def test_a_domain_beyond_ascii_reaches_the_relay_as_its_a_label(
+    app: Flask, smtp: SmtpServer
+) -> None:
+    signed(published({"office": "Ministry", "email": "office@bücher.example"}))
+    assert drain("email") == 1
+    assert smtp.received[0].envelope_to == ["office@xn--bcher-kva.example"]
+
+
 def test_draining_again_sends_nothing_again(app: Flask, smtp: SmtpServer) -> None:
     signed(published(EMAIL), 3)
     assert (drain("email"), drain("email")) == (3, 0)

@@ -1,7 +1,6 @@
 """Who takes a transmission off our hands: one file a make.
 
-A gateway is an object with `name`, `hand_over(parcel) -> Outcome` and `close()`; one that can be
-asked later has `look_up(reference) -> Report`.
+`choose` names the one in use for each channel.
 """
 
 from __future__ import annotations
@@ -55,3 +54,10 @@ class Gateway(Protocol):
 
     def close(self) -> None:
         """Say good-bye."""
+
+
+class FaxGateway(Gateway, Protocol):
+    """A gateway that can be asked later what became of a fax."""
+
+    def look_up(self, reference: str) -> Report:
+        """What the gateway knows now of the fax it gave this reference."""

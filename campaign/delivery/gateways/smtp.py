@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from campaign.delivery.errors import classify, is_final
 from campaign.delivery.gateways import Outcome, Parcel
+from campaign.letters.message import envelope_address
 from config import Config
 
 TEXT_LENGTH = 300  # of an answer, as kept
@@ -55,7 +56,7 @@ class SmtpGateway:
     def _offer(self, smtp: smtplib.SMTP, parcel: Parcel) -> Outcome:
         steps: tuple[tuple[Callable[[], tuple[int, bytes]], int], ...] = (
             (lambda: smtp.mail(parcel.sender), 250),
-            (lambda: smtp.rcpt(parcel.address), 250),
+            (lambda: smtp.rcpt(envelope_address(parcel.address)), 250),
             (lambda: smtp.docmd("DATA"), 354),
         )
         try:
