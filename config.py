@@ -81,6 +81,14 @@ class Config:
     smtp_username: str = setting("", "user name at the relay")
     smtp_password: str = setting("", "password at the relay")
     smtp_timeout: int = setting(30, "seconds for each step of a conversation with the relay")
+    smtp_dot_timeout: int = setting(
+        0,
+        "seconds for its answer to the final dot; 0: 60 from a relay on loopback, 600 from others "
+        "(RFC 5321, 4.5.3.2.6)",
+    )
+    smtp_ca_file: str = setting(
+        "", "file with the certificates that vouch for the relay's; empty: those of the system"
+    )
     letters_domain: str = setting(
         "letters.example.org", "domain of the From and reply addresses of letters"
     )
@@ -91,10 +99,75 @@ class Config:
         "are given to the supporter to print",
     )
 
+    relay_log: str = setting(
+        "",
+        "the log of our own Postfix (with `enable_long_queue_ids=yes`): settles doubts and follows "
+        "letters beyond the relay; empty: no evidence",
+    )
+    relay_timeout: int = setting(
+        60, "seconds after which the relay cuts an idle connection (Postfix: `smtpd_timeout`)"
+    )
+    relay_queue: str = setting(
+        "/usr/sbin/postqueue -j",
+        "command that lists the relay's queue as JSON; asked where the log leaves a doubt",
+    )
+    relay_next: str = setting(
+        "127.0.0.1,::1",
+        "servers to which our Postfix only passes letters on (its `relayhost`, a filter), names or "
+        "addresses separated by commas: what they take is not delivered yet",
+    )
+    settle_margin: int = setting(
+        60,
+        "seconds more than WINDOW_SECONDS and RELAY_TIMEOUT before a letter that the relay's log "
+        "does not know counts as surely not taken",
+    )
+    when_cut: str = setting(
+        "settle",
+        "what becomes of a letter cut after the final dot: `settle` (by the relay's log; without "
+        "evidence it stays in doubt), `park` (a person decides), `resend` (once, after "
+        "RESEND_MINUTES, with the same Message-ID; never a fax)",
+    )
+    resend_minutes: int = setting(30, "how long a doubt lasts before `WHEN_CUT=resend` sends again")
+
+    mailbox_per_day: int = setting(
+        1440, "letters to one mailbox a day, over all campaigns of an organisation; 0: no limit"
+    )
+    domain_per_hour: int = setting(
+        360, "letters to one domain an hour; halved when it asks for patience; 0: no limit"
+    )
+    number_per_day: int = setting(20, "faxes to one number a day; 0: no limit")
+    breaker_failures: int = setting(
+        5, "failures in a row that are not a letter's own, after which a destination rests"
+    )
+    breaker_minutes: int = setting(
+        15, "how long it rests the first time; doubled each time, up to 4 hours"
+    )
+    patience_percent: int = setting(
+        100, "scales every pause before a next try, for fault tests; 100 on a real site"
+    )
+
+    inbound: str = setting(
+        "none",
+        "how bounces and replies come in: `lmtp` (`flask inbound lmtp` listens on loopback), "
+        "`pipe` (`flask inbound receive`), `imap` (the schedule asks a mailbox); `none`: replies "
+        "go to the organisation's own address",
+    )
+    lmtp_port: int = setting(8024, "loopback port of `flask inbound lmtp`")
+    imap_host: str = setting("", "server of the mailbox that takes all mail for LETTERS_DOMAIN")
+    imap_port: int = setting(993, "its port (TLS)")
+    imap_username: str = setting("", "user name there")
+    imap_password: str = setting("", "password there")
+    imap_folder: str = setting("INBOX", "folder there")
+
     lease_seconds: int = setting(240, "after this silence a worker counts as gone")
     drain_seconds: int = setting(60, "a drain ends by itself after this time")
     sweep_seconds: int = setting(30, "how often the sweeper looks for what was dropped")
-    window: int = setting(1, "letters handed over between two commits; more than 1 needs evidence")
+    window: int = setting(
+        20, "letters handed over between two commits where there is evidence; without it always 1"
+    )
+    window_seconds: int = setting(
+        120, "a worker hands over nothing that it marked longer ago; less than LEASE_SECONDS"
+    )
     attempts_max: int = setting(12, "tries that count before a transmission is given up")
 
     confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time")
@@ -138,6 +211,8 @@ class Config:
             "postroom": ("desk", "open", "off"),
             "smtp_tls": ("required", "off"),
             "fax_gateway": ("none",),
+            "when_cut": ("settle", "park", "resend"),
+            "inbound": ("none", "lmtp", "pipe", "imap"),
         }
         for name, allowed in choices.items():
             if getattr(self, name) not in allowed:
@@ -155,6 +230,16 @@ class Config:
             wrong.append("CATCHER_PORT: must lie between 1024 and 65535; others are real servers.")
         if not 1 <= self.window <= 20:
             wrong.append("WINDOW: must lie between 1 and 20.")
+        if not 0 < self.window_seconds < self.lease_seconds:
+            wrong.append("WINDOW_SECONDS: must be less than LEASE_SECONDS.")
+        if min(self.smtp_timeout, self.smtp_dot_timeout + 1) < 1:
+            wrong.append("SMTP_TIMEOUT, SMTP_DOT_TIMEOUT: a number of seconds.")
+        if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
+            wrong.append("SMTP_CA_FILE: there is no such file.")
+        if not (self.smtp_username + self.smtp_password).isascii():
+            wrong.append("SMTP_USERNAME, SMTP_PASSWORD: only ASCII travels in an SMTP log-in.")
+        if self.inbound == "imap" and not self.imap_host:
+            wrong.append("IMAP_HOST: name the server of the mailbox, or choose another INBOUND.")
         return wrong
 
     def _wrong_when_live(self) -> list[str]:
@@ -197,6 +282,22 @@ class Config:
         if not self.database_url.startswith(prefix) or path.startswith("/") or path == ":memory:":
             return self.database_url
         return prefix + str((Path(self.data_dir) / path).resolve())
+
+    @property
+    def evidence(self) -> bool:
+        """True when a doubt about a mail can be settled: by the relay's log, or the post room."""
+        return self.sandbox or bool(self.relay_log)
+
+    @property
+    def dot_timeout(self) -> int:
+        """How many seconds the relay has to answer the final dot."""
+        near = self.sandbox or is_loopback(self.smtp_host)
+        return self.smtp_dot_timeout or (60 if near else 600)
+
+    @property
+    def window_size(self) -> int:
+        """How many letters may be handed over between two commits."""
+        return self.window if self.evidence else 1
 
     @property
     def fax_available(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic import context
 from flask import current_app
+from sqlalchemy import inspect
 
 import campaign.accounts.models
 import campaign.campaigns.models
@@ -14,6 +15,7 @@ import campaign.directory.models
 import campaign.letters.models
 import campaign.notices.models
 import campaign.signing.models  # noqa: F401
+from campaign.base import dialects
 from campaign.base.database import Base, Utc
 from campaign.base.encrypted import Encrypted
 
@@ -40,4 +42,7 @@ with engine.connect().execution_options(writes=True) as connection:
     )
     with context.begin_transaction():
         context.run_migrations()
+        # anew each time: what rebuilds the table on SQLite drops its triggers
+        if inspect(connection).has_table("history"):
+            dialects.only_added_to(connection, "history", but="handled_at")
     connection.commit()
