@@ -27,6 +27,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+AT_COMMIT = ("gates", "counts")  # what is done last in a transaction, in the order of the locks
+
 
 class Utc(TypeDecorator[datetime]):
     """An aware datetime, stored and returned in UTC; a naive one raises ValueError."""
@@ -80,8 +82,9 @@ def writing() -> Iterator[Session]:
     session.info["writing"] = True
     try:
         yield session
-        for last_thing in session.info.pop("at_commit", {}).values():
-            last_thing(session)
+        for name in AT_COMMIT:
+            if last_thing := session.info.get("at_commit", {}).pop(name, None):
+                last_thing(session)
         session.commit()
     except BaseException:
         session.rollback()
@@ -91,7 +94,10 @@ def writing() -> Iterator[Session]:
 
 
 def at_commit(session: Session, name: str, last_thing: Callable[[Session], None]) -> None:
-    """Do a thing once, as the last of this transaction, however often it is asked for."""
+    """Do a thing once, as the last of this transaction, however often it is asked for.
+
+    `name` is one of AT_COMMIT, which says what is locked before what.
+    """
     session.info.setdefault("at_commit", {})[name] = last_thing
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Select, event, text
+from sqlalchemy import Connection, Engine, Select, event, inspect, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -123,3 +123,28 @@ def _try_lock(session: Session, name: str) -> bool:
 
 def _lock_key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+def only_added_to(connection: Connection, table: str, but: str) -> None:
+    """Let the database itself refuse to change or delete rows of a table, save one column."""
+    columns = [c["name"] for c in inspect(connection).get_columns(table) if c["name"] != but]
+    changed = f"UPDATE OF {', '.join(columns)}"
+    if connection.dialect.name == "sqlite":
+        for name, act in ("changed", changed), ("deleted", "DELETE"):
+            refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is only added to'); END"
+            _trigger(connection, f"{table}_{name}", table, act, "", refuse)
+        return
+    connection.execute(
+        text(
+            f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN RAISE EXCEPTION '{table} is only added to'; END $$"
+        )
+    )
+    refuse = f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()"
+    act = f"{changed} OR DELETE OR TRUNCATE"
+    _trigger(connection, f"{table}_kept", table, act, f" ON {table}", refuse)
+
+
+def _trigger(connection: Connection, name: str, table: str, act: str, at: str, do: str) -> None:
+    connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{at}"))
+    connection.execute(text(f"CREATE TRIGGER {name} BEFORE {act} ON {table} {do}"))

@@ -66,6 +66,14 @@ def edit_text(
     record(session, campaign.org_id, by, "letter changed", f"campaign:{campaign.id}", detail)
 
 
+def keep_hours(session: Session, campaign: Campaign, by: UUID | None, keep: bool) -> None:
+    """Let e-mails wait for the offices' hours, or not; the letters themselves stay as they are."""
+    if campaign.office_hours != keep:
+        campaign.office_hours = keep
+        action = "office hours kept" if keep else "office hours no longer kept"
+        record(session, campaign.org_id, by, action, f"campaign:{campaign.id}")
+
+
 def edit_recipient(
     session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None, wanted: Correction
 ) -> None:

@@ -57,6 +57,7 @@ class Campaign(Owned, Base):
     revision: Mapped[int] = mapped_column(default=1)  # raised by all that changes its letters
     supporter_key: Mapped[bytes] = mapped_column(Encrypted("campaign.supporter_key", "bytes"))
     goal: Mapped[int] = mapped_column(default=500)
+    office_hours: Mapped[bool] = mapped_column(default=False)  # e-mails too leave only in them
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     people_agreed_at: Mapped[datetime | None]  # "people named here agreed or are safe"

@@ -1,11 +1,11 @@
-"""Tables of delivery: workers, attempts, switches, and what the sandbox caught."""
+"""Tables of delivery: workers, attempts, evidence, switches, and what the sandbox caught."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.base.database import Base, Owned
@@ -37,9 +37,48 @@ class Attempt(Owned, Base):
     outcome: Mapped[str]  # open, then taken, refused, not_taken, cut or voided
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    error_class: Mapped[str | None]
     code: Mapped[int | None]  # of the other side
     text: Mapped[str | None]  # of the other side, cleaned
     gateway_ref: Mapped[str | None]
+
+
+class Trace(Base):
+    """What our relay's log tells of one queue id: that it took a mail, and what became of it."""
+
+    __tablename__ = "trace"
+    __table_args__ = (
+        Index(
+            "ix_trace_news",
+            "seen_at",
+            sqlite_where=text("news"),
+            postgresql_where=text("news"),
+        ),
+    )
+
+    queue_id: Mapped[str] = mapped_column(primary_key=True)  # long, so never used twice
+    message_id: Mapped[str] = mapped_column(index=True)
+    seen_at: Mapped[datetime]  # when we read its first line
+    active: Mapped[bool] = mapped_column(default=False)  # the queue manager has it: it is kept
+    status: Mapped[str | None]  # sent, deferred, bounced or expired
+    dsn: Mapped[str | None]  # enhanced code (RFC 3463)
+    reply: Mapped[str | None]  # of the authority's server, cleaned
+    server: Mapped[str | None]  # which server said so
+    said_at: Mapped[datetime | None]  # when we read that
+    news: Mapped[bool] = mapped_column(default=True)  # not yet told to the transmission
+
+
+class RelayLog(Base):
+    """How far the relay's log has been read: one row."""
+
+    __tablename__ = "relay_log"
+
+    path: Mapped[str] = mapped_column(primary_key=True)
+    inode: Mapped[int]
+    offset: Mapped[int]  # of the first byte not read
+    probed_at: Mapped[datetime | None]  # when the relay last answered a greeting of ours
+    read_until: Mapped[datetime | None]  # all that the relay did before is known
+    gap_at: Mapped[datetime | None]  # part of the log was lost then: before, nothing is sure
 
 
 class Switch(Base):
@@ -49,9 +88,13 @@ class Switch(Base):
     __table_args__ = (UniqueConstraint("scope"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    scope: Mapped[str]  # everything, organisation:<id> or campaign:<id>
+    scope: Mapped[str]  # in words, such as everything or campaign:<id>
+    # what it covers: all that agrees with every column that is set
     org_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     campaign_id: Mapped[UUID | None] = mapped_column(ForeignKey("campaign.id"))
+    recipient_id: Mapped[UUID | None] = mapped_column(ForeignKey("recipient.id"))
+    destination_id: Mapped[UUID | None] = mapped_column(ForeignKey("destination.id"))
+    channel: Mapped[str | None]
     since: Mapped[datetime]
     why: Mapped[str]
     by: Mapped[str]

@@ -65,6 +65,9 @@ class ContactPoint(Owned, Base):
     address: Mapped[str]  # e-mail address, or number as E.164
     position: Mapped[int]  # preferred order, lowest first
     health: Mapped[str] = mapped_column(default="unproven")  # unproven, good, failing
+    doubted_by: Mapped[UUID | None]  # the letter that was refused or came back; a second: failing
+    failing_since: Mapped[datetime | None]
+    failing_because: Mapped[str | None]  # the last words of the other side
     source: Mapped[str]  # where it was found, such as an appeal's code
     last_verified_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]  # a manager took it out; what went there keeps its row

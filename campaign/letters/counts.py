@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 from uuid import UUID
@@ -41,6 +42,12 @@ def add(session: Session, kind: Kind, n: int) -> None:
     tally: Counter[Kind] = session.info.setdefault("tally", Counter())
     tally[kind] += n
     at_commit(session, "counts", _write)
+
+
+def correct(session: Session, missing: Mapping[Kind, int]) -> None:
+    """Add to counts what a recount found missing (below zero: too much); nothing has arrived."""
+    for kind, n in sorted(missing.items(), key=lambda item: _order(item[0])):
+        _upsert(session, Count, _count_row(kind, slot=0), n)
 
 
 def _write(session: Session) -> None:

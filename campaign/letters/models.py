@@ -24,11 +24,15 @@ class Letter(Owned, Base):
     __table_args__ = (
         UniqueConstraint("campaign_id", "recipient_id", "supporter_key"),
         UniqueConstraint("reference"),
-        Index(
-            "ix_letter_held",
+        Index(  # for lists; those that travel are found by their transmission
+            "ix_letter_own",
             "campaign_id",
-            sqlite_where=text("state = 'held'"),
-            postgresql_where=text("state = 'held'"),
+            "state",
+            "channel",
+            "recipient_id",
+            "id",
+            sqlite_where=text("state != 'travelling'"),
+            postgresql_where=text("state != 'travelling'"),
         ),
     )
 
@@ -59,7 +63,43 @@ class LetterContent(Base):
     composed: Mapped[dict[str, Any]] = mapped_column(Encrypted("letter_content.composed", "json"))
 
 
-class Destination(Owned, Base):
+class Gate:
+    """What letters to one place pass through: how many may go, and from when on.
+
+    Closed until `free_at`; then at most `tokens` at once, which grow again at the usual rate times
+    `pace`. Closed by the breaker it lets one letter through when `free_at` has come, and opens when
+    all went well with that. Changed by `delivery/gates.py` alone.
+    """
+
+    free_at: Mapped[datetime | None]  # none: open
+    closed_by: Mapped[str | None]  # limit, breaker or policy
+    since: Mapped[datetime | None]  # when breaker or policy closed it, or it was last slowed down
+    tokens: Mapped[float | None]  # none: never used, so full
+    tokens_at: Mapped[datetime | None]
+    pace: Mapped[float] = mapped_column(default=1.0)  # share of the usual rate
+    failures: Mapped[int] = mapped_column(default=0)  # in a row, not the letters' fault
+    openings: Mapped[int] = mapped_column(default=0)  # of the breaker since the last success
+    last_id: Mapped[UUID | None]  # the transmission that failed last, or is out as a probe
+
+
+class ChannelGate(Gate, Base):
+    """The way out of a whole channel: our relay, or the fax gateway."""
+
+    __tablename__ = "channel_gate"
+
+    channel: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Domain(Owned, Gate, Base):
+    """The part of an e-mail address after the @, which one organisation writes to."""
+
+    __tablename__ = "domain"
+    __table_args__ = (UniqueConstraint("org_id", "name"),)
+
+    name: Mapped[str]  # lower case, A-labels
+
+
+class Destination(Owned, Gate, Base):
     """A mailbox or number; what is due for it is claimed through its row."""
 
     __tablename__ = "destination"
@@ -67,6 +107,23 @@ class Destination(Owned, Base):
 
     channel: Mapped[str]
     address: Mapped[str]
+    domain_id: Mapped[UUID | None] = mapped_column(ForeignKey("domain.id"))  # none: a number
+
+
+class Lane(Owned, Base):
+    """What one recipient is written over one destination: the queue that is claimed from.
+
+    Pauses and office hours are asked once for a lane and never once for a letter in it.
+    """
+
+    __tablename__ = "lane"
+    __table_args__ = (UniqueConstraint("recipient_id", "destination_id"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
+    destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"), index=True)
+    channel: Mapped[str]
+    opens_at: Mapped[datetime | None]  # the office is closed until then; none: open or never asked
 
 
 class Transmission(Owned, Base):
@@ -77,7 +134,8 @@ class Transmission(Owned, Base):
         UniqueConstraint("message_id"),
         Index(
             "ix_transmission_due",
-            "destination_id",
+            "lane_id",
+            "revision",
             "next_at",
             sqlite_where=text("state = 'ready'"),
             postgresql_where=text("state = 'ready'"),
@@ -96,19 +154,29 @@ class Transmission(Owned, Base):
             sqlite_where=text("state IN ('accepted')"),
             postgresql_where=text("state IN ('accepted')"),
         ),
-        Index("ix_transmission_campaign", "campaign_id", "state"),
+        Index(  # for lists: those by which a letter is known now
+            "ix_transmission_campaign",
+            "campaign_id",
+            "state",
+            "channel",
+            "recipient_id",
+            "id",
+            sqlite_where=text("carried > 0"),
+            postgresql_where=text("carried > 0"),
+        ),
     )
 
     campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
     recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
     contact_point_id: Mapped[UUID] = mapped_column(ForeignKey("contact_point.id"))
     destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"))
+    lane_id: Mapped[UUID] = mapped_column(ForeignKey("lane.id"))
     channel: Mapped[str]
     state: Mapped[str]
     fence: Mapped[int] = mapped_column(default=0)  # raised by every claim and every cancelling
     worker_id: Mapped[UUID | None]
     revision: Mapped[int]  # of the campaign when the bytes were made
-    carried: Mapped[int] = mapped_column(default=1)  # letters in it
+    carried: Mapped[int] = mapped_column(default=1)  # letters that are as far as it is
     sandbox: Mapped[bool]
     message_id: Mapped[str]  # made once; our reference at a gateway too
     next_at: Mapped[datetime]
@@ -120,6 +188,8 @@ class Transmission(Owned, Base):
     gateway_ref: Mapped[str | None]
     pages: Mapped[int | None]
     created_at: Mapped[datetime]
+    marked_at: Mapped[datetime | None]  # when last marked `handing_over`
+    resent_at: Mapped[datetime | None]  # sent again without proof; once, and never a fax
     handed_at: Mapped[datetime | None]  # when last accepted by relay or gateway
     settled_at: Mapped[datetime | None]  # when it reached a state that is news to people
 
@@ -145,8 +215,12 @@ class TransmissionContent(Base):
     payload: Mapped[bytes] = mapped_column(Encrypted("transmission_content.payload", "bytes"))
 
 
+# Of which events a later reader takes note, and writes `handled_at`.
+NEWS_OF_HISTORY = "event IN ('came_back', 'refused', 'spent', 'proved_after_all')"
+
+
 class History(Owned, Base):
-    """Every move of a transmission or letter; only ever added to."""
+    """Every move of a transmission or letter; only ever added to (see migrations/env.py)."""
 
     __tablename__ = "history"
     __table_args__ = (
@@ -154,8 +228,8 @@ class History(Owned, Base):
         Index(
             "ix_history_unhandled",
             "event",
-            sqlite_where=text("handled_at IS NULL"),
-            postgresql_where=text("handled_at IS NULL"),
+            sqlite_where=text(f"{NEWS_OF_HISTORY} AND handled_at IS NULL"),
+            postgresql_where=text(f"{NEWS_OF_HISTORY} AND handled_at IS NULL"),
         ),
     )
 

@@ -49,6 +49,9 @@ MOVES: Mapping[str, Move] = {
     "cut": Move((HANDING_OVER,), UNCERTAIN),  # after the final dot, or the worker is gone
     "found_taken": Move((UNCERTAIN,), ACCEPTED),  # evidence
     "found_not_taken": Move((UNCERTAIN,), READY),
+    "sent_again": Move((UNCERTAIN,), READY),  # the operator's choice: once, the same bytes
+    "sent_anew": Move((UNCERTAIN, ACCEPTED, SILENT), READY),  # a named person, who takes the risk
+    "replayed": Move((DEAD, FAILED, QUARANTINED), READY),  # a named person; it never arrived
     "proved": Move((ACCEPTED, UNCERTAIN, SILENT), DELIVERED),
     "came_back": Move((ACCEPTED, UNCERTAIN, SILENT, DELIVERED), BOUNCED),
     "proved_after_all": Move((BOUNCED,), DELIVERED),
@@ -61,6 +64,8 @@ WAITING = (READY, CLAIMED, HANDING_OVER)
 HANDED_OVER = (ACCEPTED, SILENT)
 UNSETTLED = (UNCERTAIN, QUARANTINED)
 GIVEN_UP = (FAILED, DEAD)
+
+ENDS = (BOUNCED, FAILED, DEAD, CANCELLED)  # it did not arrive, as far as can be known
 
 NEWS = frozenset({DELIVERED, BOUNCED, FAILED, DEAD, CANCELLED})
 
