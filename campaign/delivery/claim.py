@@ -1,32 +1,48 @@
 """What may leave now, and taking it.
 
-In two steps: lock mailboxes and numbers for which something is due, passing over those another
-worker holds; then take their transmissions, campaigns and mailboxes in turn.
+In two steps: find lanes in which something is due and lock the gates that their letters pass,
+passing over those another worker holds; then take from the heads of the lanes, campaigns and
+mailboxes in turn, as many as the gates let through. Nothing here looks at more than the head of a
+queue, so a claim takes as long with a million letters waiting as with ten.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Row, and_, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
-from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
+from campaign.delivery import gates, hours
 from campaign.delivery.switches import not_paused
 from campaign.delivery.workers import renew_lease
 from campaign.letters import states
-from campaign.letters.models import Destination, Transmission
+from campaign.letters.models import ChannelGate, Destination, Domain, Gate, Lane, Transmission
 
-DESTINATIONS = 20  # locked at once
-BATCH = 50  # transmissions claimed at once
-HEAD = 200  # of what waits for one mailbox, among which campaigns take turns
+LANES = 20  # looked into at once
+BATCH = 200  # transmissions claimed at once
+AT_ONCE = (BATCH, 14, 1)  # of those with which none, one, two workers died: the poisonous is found
+
+Passage = Sequence[Gate]  # all gates that a letter passes
 
 
 def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
@@ -36,72 +52,199 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
     """
     with writing() as session:
         renew_lease(session, worker_id)
-        due = _due(session, _destinations(session, channel))
+        now = db_now()
+        lanes = _open_lanes(session, channel, now)
+        passages = _passages(session, channel, lanes)
+        free = _free(passages, now)
+        due = _let_through(_heads(session, lanes, passages, free, now), passages, free)
+        fences = {row.id: row.fence for row in due}
         moved = states.move(
             session,
             "claimed",
-            due,
+            fences,
             f"worker:{worker_id}",
             fence=Transmission.fence + 1,
             worker_id=worker_id,
         )
-    fences = {m.id: m.fence for m in moved}
-    return {key: fences[key] for key in due if key in fences}
+        ours = {m.id: m.fence for m in moved}
+        _spend([row for row in due if row.id in ours], passages, now)
+    return {key: ours[key] for key in fences if key in ours}
 
 
 def may_leave() -> ColumnElement[bool]:
     """The condition on a transmission, whatever its state, that nothing speaks against sending.
 
-    Checked when it is claimed and again when it is marked: our mode, the campaign's state and
-    revision, and every pause.
+    Asked for the whole lane when it is claimed, and for each transmission again when it is marked:
+    our mode, the campaign's state and revision, and every pause.
     """
     campaign_allows = exists().where(
         Campaign.id == Transmission.campaign_id,
         Campaign.state == "published",
         Campaign.revision == Transmission.revision,
     )
-    sandbox = current_app.config["CAMPAIGN"].sandbox
-    return and_(Transmission.sandbox.is_(sandbox), campaign_allows, not_paused())
+    return and_(_our_mode(Transmission), campaign_allows, not_paused(Transmission))
 
 
-def is_due() -> ColumnElement[bool]:
-    """The condition that a transmission may be claimed now."""
-    return and_(Transmission.state == states.READY, Transmission.next_at <= db_now(), may_leave())
+def _our_mode(what: type[Campaign] | type[Transmission]) -> ColumnElement[bool]:
+    return what.sandbox.is_(current_app.config["CAMPAIGN"].sandbox)
 
 
-def _destinations(session: Session, channel: str) -> list[UUID]:
-    """By lot, so that a few with much waiting never keep the others out."""
-    query = (
-        select(Destination.id)
+def _ready() -> ColumnElement[bool]:
+    """Waiting, here and now; written so that both databases use the index of what is due."""
+    return and_(Transmission.state == literal_column(f"'{states.READY}'"), _our_mode(Transmission))
+
+
+def _open_lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
+    """Lanes in which something may leave, those left out whose office turns out to be closed."""
+    while lanes := _lanes(session, channel, now):
+        asked = [lane.id for lane in lanes if hours.keeps(channel, lane.office_hours)]
+        closed = hours.shut(session, asked, now) if asked else set()
+        if len(closed) < len(lanes):
+            return [lane for lane in lanes if lane.id not in closed]
+    return []
+
+
+def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
+    """Lanes in which something may leave.
+
+    By lot, one of each campaign first, so that neither many letters nor many recipients keep
+    anybody out.
+    """
+    waits_since = (
+        select(Transmission.next_at)
         .where(
-            Destination.channel == channel,
-            exists().where(Transmission.destination_id == Destination.id, is_due()),
+            Transmission.lane_id == Lane.id, Transmission.revision == Campaign.revision, _ready()
         )
-        .order_by(func.random())
-        .limit(DESTINATIONS)
+        .order_by(Transmission.next_at)
+        .limit(1)
+        .scalar_subquery()
     )
-    return list(session.scalars(dialects.skip_locked(session, query)))
-
-
-def _due(session: Session, destinations: list[UUID]) -> dict[UUID, int]:
-    """Ids and present fences of the next ones, in turns; only the heads of the queues are read."""
-    t, condition = Transmission, is_due()
-    query = select(t.id, t.fence, t.crashes, t.campaign_id, t.destination_id, t.next_at).where(
-        condition
+    channel_closed = exists().where(ChannelGate.channel == channel, ChannelGate.free_at > now)
+    may = (
+        select(
+            Lane.id,
+            Lane.destination_id,
+            Destination.domain_id,
+            Domain.closed_by.label("domain_closed_by"),
+            Campaign.revision,
+            Campaign.office_hours,
+            func.row_number()
+            .over(partition_by=Lane.campaign_id, order_by=func.random())
+            .label("turn"),
+        )
+        .join(Campaign, Campaign.id == Lane.campaign_id)
+        .join(Destination, Destination.id == Lane.destination_id)
+        .outerjoin(Domain, Domain.id == Destination.domain_id)
+        .where(
+            Lane.channel == channel,
+            or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
+            Campaign.state == "published",
+            _our_mode(Campaign),
+            gates.open_at(Destination, now),
+            gates.open_at(Domain, now),
+            ~channel_closed,
+            not_paused(Lane),
+            waits_since <= now,
+        )
+        .subquery()
     )
-    heads: list[Row[Any]] = []
-    for one in destinations:
-        head = query.where(t.destination_id == one).order_by(t.next_at).limit(HEAD)
-        heads += session.execute(head)
-    heads.sort(key=lambda row: (row.next_at, row.id))
-    return {row.id: row.fence for row in _suspects_alone(_in_turns(heads))}
+    return session.execute(select(may).order_by(may.c.turn, func.random()).limit(LANES)).all()
 
 
-def _suspects_alone(rows: list[Row[Any]]) -> list[Row[Any]]:
-    """The next batch; one that a worker died with travels alone, so that no other suffers by it."""
-    if rows and rows[0].crashes:
-        return rows[:1]
-    return [row for row in rows if not row.crashes][:BATCH]
+def _passages(session: Session, channel: str, lanes: Sequence[Row[Any]]) -> dict[UUID, Passage]:
+    """By destination the gates that we hold now; without those that another worker holds.
+
+    Domains that have no limit and are at rest stay unlocked, so that workers share them.
+    """
+    if not lanes:
+        return {}
+    way_out = session.get(ChannelGate, channel)
+    outer: list[Gate] = []
+    if way_out and way_out.closed_by:
+        outer += gates.lock(session, ChannelGate, [channel], skip=True).values()
+        if not outer:
+            return {}
+    limited = gates.rate_of(Domain()) is not None
+    needed = {row.domain_id for row in lanes if limited or row.domain_closed_by} - {None}
+    domains = gates.lock(session, Domain, needed, skip=True) if needed else {}
+    wanted = {
+        row.destination_id
+        for row in lanes
+        if row.domain_id not in needed or row.domain_id in domains
+    }
+    return {
+        key: [*outer, *filter(None, [domains.get(gate.domain_id)]), gate]
+        for key, gate in gates.lock(session, Destination, wanted, skip=True).items()
+    }
+
+
+def _free(passages: Mapping[UUID, Passage], now: datetime) -> dict[Gate, int]:
+    """How many letters each gate lets through now."""
+    return {
+        gate: gates.allowance(gate, gates.rate_of(gate), now)
+        for passage in passages.values()
+        for gate in passage
+    }
+
+
+def _heads(
+    session: Session,
+    lanes: Sequence[Row[Any]],
+    passages: Mapping[UUID, Passage],
+    free: Mapping[Gate, int],
+    now: datetime,
+) -> list[Row[Any]]:
+    """The first of every lane that we hold, twice its share of a batch; the longest due first."""
+    t = Transmission
+    share = 2 * BATCH // max(1, len(lanes)) + 1
+    queues = []
+    for lane in lanes:
+        n = min((free[gate] for gate in passages.get(lane.destination_id, ())), default=0)
+        if n:
+            head = (
+                select(t.id, t.fence, t.crashes, t.campaign_id, t.destination_id, t.next_at)
+                .where(t.lane_id == lane.id, t.revision == lane.revision, _ready())
+                .where(t.next_at <= now)
+                .order_by(t.next_at)
+                .limit(min(n, share))
+            )
+            queues.append(select(head.subquery()))
+    if not queues:
+        return []
+    rows = session.execute(union_all(*queues)).all()
+    return sorted(rows, key=attrgetter("next_at", "id"))
+
+
+def _let_through(
+    heads: list[Row[Any]], passages: Mapping[UUID, Passage], free: Mapping[Gate, int]
+) -> list[Row[Any]]:
+    """The next batch, as far as the gates let it.
+
+    Those that a worker died with travel in small company, then alone, so that no other suffers by
+    the one that kills.
+    """
+    left = dict(free)
+    batch: list[Row[Any]] = []
+    for row in _in_turns(heads):
+        passage = passages[row.destination_id]
+        company = batch[0].crashes if batch else row.crashes
+        if len(batch) == AT_ONCE[min(company, len(AT_ONCE) - 1)]:
+            break
+        if row.crashes == company and all(left[gate] for gate in passage):
+            batch.append(row)
+            left.update((gate, left[gate] - 1) for gate in passage)
+    return batch
+
+
+def _spend(rows: Sequence[Row[Any]], passages: Mapping[UUID, Passage], now: datetime) -> None:
+    """Count what was claimed at the gates it passed; those with nothing left close."""
+    passed: dict[Gate, list[UUID]] = {gate: [] for passage in passages.values() for gate in passage}
+    for row in rows:
+        for gate in passages[row.destination_id]:
+            passed[gate].append(row.id)
+    for gate, ids in passed.items():
+        if gates.is_open(gate, now):
+            gates.spend(gate, gates.rate_of(gate), now, ids)
 
 
 def _in_turns(rows: list[Row[Any]]) -> list[Row[Any]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from campaign.base import crash
 from campaign.delivery import window
 from campaign.delivery.claim import claim
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
@@ -34,7 +35,8 @@ def drain(channel: str) -> int:
     try:
         with working(channel) as worker_id:
             while time.monotonic() < end and (claimed := claim(worker_id, channel)):
-                done, relay_gone = _hand_over_all(worker_id, gateway, claimed, config.window, end)
+                crash.point("claimed")
+                done, relay_gone = _hand_over_all(worker_id, gateway, claimed, config, end)
                 taken += done
                 if relay_gone:
                     break
@@ -46,7 +48,7 @@ def drain(channel: str) -> int:
 
 
 def _hand_over_all(
-    worker_id: UUID, gateway: Gateway, claimed: dict[UUID, int], size: int, end: float
+    worker_id: UUID, gateway: Gateway, claimed: dict[UUID, int], config: Config, end: float
 ) -> tuple[int, bool]:
     """Walk through what was claimed, a window at a time.
 
@@ -59,15 +61,16 @@ def _hand_over_all(
     while waiting or results:
         relay_gone = _lost(results)
         go_on = time.monotonic() < end and not relay_gone
-        marks = dict(islice(waiting.items(), size if go_on else 0))
+        until = time.monotonic() + config.window_seconds  # from before the mark
+        marks = dict(islice(waiting.items(), config.window_size if go_on else 0))
         try:
             parcels = window.record_and_mark(worker_id, gateway, results, marks)
-        except LeaseLost:
+        except Exception:  # whatever went wrong with the next, what came of the last is known
             window.record_late(worker_id, results)
             raise
         taken += sum(r.outcome.event == "taken" for r in results)
         waiting = {key: fence for key, fence in waiting.items() if key not in marks}
-        results = _hand_over(gateway, parcels)
+        results = _hand_over(gateway, parcels, until)
         if not go_on:
             break
     if waiting:
@@ -75,14 +78,14 @@ def _hand_over_all(
     return taken, relay_gone
 
 
-def _hand_over(gateway: Gateway, parcels: list[Parcel]) -> list[window.Result]:
+def _hand_over(gateway: Gateway, parcels: list[Parcel], until: float) -> list[window.Result]:
     """Hand over a window; when the connection is gone the rest of it is void, not tried."""
     results: list[window.Result] = []
     for parcel in parcels:
         outcome = (
-            Outcome("not_taken", error_class="local", text="not begun", began=False)
+            Outcome("not_taken", text="not begun", began=False)
             if _lost(results)
-            else gateway.hand_over(parcel)
+            else gateway.hand_over(parcel, until)
         )
         results.append(window.Result(parcel, outcome))
     return results

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.delivery import errors, workers
+from campaign.delivery import consequences, errors, workers
 from campaign.delivery.gateways import Report
 from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Transmission
 from campaign.letters.renew import renew
+from campaign.letters.reroute import reroute
 
 BY = "sweeper"
 CRASHES = 3  # workers that may die with a transmission before it is set aside
@@ -37,6 +38,7 @@ def sweep() -> None:
         _take_back(session)
         _note_silence(session)
     _ask_after_faxes()
+    reroute()
     renew()
 
 
@@ -52,7 +54,8 @@ def _take_back(session: Session) -> None:
     poison = held.where(Transmission.crashes >= CRASHES - 1)
     once_more = {"crashes": Transmission.crashes + 1, "worker_id": None}
     states.move(session, "poisonous", _ids(session, poison, states.CLAIMED), BY, **once_more)
-    states.move(session, "put_back", _ids(session, held, states.CLAIMED), BY, **once_more)
+    back = states.move(session, "put_back", _ids(session, held, states.CLAIMED), BY, **once_more)
+    consequences.unsent(session, (m.id for m in back))
 
 
 def _note_silence(session: Session) -> None:

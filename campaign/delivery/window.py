@@ -15,16 +15,23 @@ from flask import current_app
 from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from campaign.base import crash
 from campaign.base.clock import db_now
 from campaign.base.database import writing
-from campaign.delivery import errors
+from campaign.delivery import consequences, errors, gates
 from campaign.delivery.claim import may_leave
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
 from campaign.delivery.models import Attempt
 from campaign.delivery.workers import renew_lease
 from campaign.letters import states
 from campaign.letters.addresses import bounce_address
-from campaign.letters.models import Destination, Transmission, TransmissionContent
+from campaign.letters.models import (
+    ChannelGate,
+    Destination,
+    Domain,
+    Transmission,
+    TransmissionContent,
+)
 
 
 @dataclass(frozen=True)
@@ -44,22 +51,29 @@ def record_and_mark(
     """
     with writing() as session:
         renew_lease(session, worker_id)
-        for result in results:
-            _record(session, result, f"worker:{worker_id}")
-        return _mark(session, worker_id, gateway, window)
+        _record_all(session, results, f"worker:{worker_id}")
+        consequences.act(session)  # before the mark, which asks what is closed now
+        parcels = _mark(session, worker_id, gateway, window)
+        if window:
+            crash.point("marking")
+    if results:
+        crash.point("recorded")
+    if parcels:
+        crash.point("marked")
+    return parcels
 
 
 def record_late(worker_id: UUID, results: Sequence[Result]) -> None:
     """Record results after the lease was lost: what we saw is still evidence."""
     with writing() as session:
-        for result in results:
-            _record(session, result, f"worker:{worker_id}")
+        _record_all(session, results, f"worker:{worker_id}")
 
 
 def put_back(worker_id: UUID, claimed: dict[UUID, int]) -> None:
     """Give back what was claimed and will not be marked by us."""
     with writing() as session:
-        states.move(session, "put_back", claimed, f"worker:{worker_id}", worker_id=None)
+        back = states.move(session, "put_back", claimed, f"worker:{worker_id}", worker_id=None)
+        consequences.unsent(session, (m.id for m in back))
 
 
 def _mark(
@@ -68,9 +82,9 @@ def _mark(
     by = f"worker:{worker_id}"
     parcels = _sendable(session, window)
     sendable = {p.transmission_id: p.fence for p in parcels}
-    marked = {m.id for m in states.move(session, "marked", sendable, by)}
-    parcels = [p for p in parcels if p.transmission_id in marked]
     now = db_now()
+    marked = {m.id for m in states.move(session, "marked", sendable, by, marked_at=now)}
+    parcels = [p for p in parcels if p.transmission_id in marked]
     session.add_all(
         Attempt(
             org_id=p.org_id,
@@ -95,9 +109,12 @@ def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
         select(t.id, t.org_id, t.fence, t.message_id, Destination.address, content.payload)
         .join(Destination, Destination.id == t.destination_id)
         .join(content, content.transmission_id == t.id)
+        .outerjoin(Domain, Domain.id == Destination.domain_id)
+        .outerjoin(ChannelGate, ChannelGate.channel == t.channel)
         .where(
             tuple_(t.id, t.fence).in_(list(window.items())),
             may_leave(),
+            *(gates.lets_leave(gate) for gate in (ChannelGate, Domain, Destination)),
         )
     )
     parcels = [
@@ -121,7 +138,17 @@ def _not_now(session: Session, rest: dict[UUID, int], by: str) -> None:
     kept = set(session.scalars(select(content).where(content.in_(rest))))
     erased = {key: fence for key, fence in rest.items() if key not in kept}
     states.move(session, "called_back", erased, by, fence=Transmission.fence + 1, worker_id=None)
-    states.move(session, "put_back", rest, by, worker_id=None)
+    back = states.move(session, "put_back", rest, by, worker_id=None)
+    consequences.unsent(session, (m.id for m in back))
+
+
+def _record_all(session: Session, results: Sequence[Result], by: str) -> None:
+    """First the letters, then whom their answers concern (the order of locks)."""
+    for result in results:
+        _record(session, result, by)
+    for parcel, outcome in ((r.parcel, r.outcome) for r in results):
+        if outcome.event == "taken" or outcome.error_class:
+            consequences.heard(session, parcel.transmission_id, outcome.error_class, outcome.text)
 
 
 def _record(session: Session, result: Result, by: str) -> None:
@@ -140,6 +167,7 @@ def _record(session: Session, result: Result, by: str) -> None:
         .values(
             outcome=outcome.event if outcome.began else "voided",
             ended_at=db_now(),
+            error_class=outcome.error_class,
             code=outcome.code,
             text=outcome.text,
             gateway_ref=outcome.reference,
@@ -165,12 +193,17 @@ def _changes(session: Session, parcel: Parcel, outcome: Outcome) -> dict[str, An
     }
     if outcome.event == "not_taken" and outcome.error_class:
         transmission = session.get_one(Transmission, parcel.transmission_id)
-        pause = errors.pause_before_next(outcome.error_class, transmission.tries)
-        changes["next_at"] = now + pause
+        changes["next_at"] = now + errors.pause_before_next(
+            outcome.error_class,
+            transmission.tries,
+            outcome.text,
+            current_app.config["CAMPAIGN"].patience_percent,
+        )
         if outcome.began:
             limit = errors.DEADLINES[transmission.channel]
             changes["deadline"] = transmission.deadline or now + limit
-        changes["tries"] = Transmission.tries + (1 if errors.counts(outcome.error_class) else 0)
+            if errors.TABLE[outcome.error_class].counts:
+                changes["tries"] = Transmission.tries + 1
     return changes
 
 

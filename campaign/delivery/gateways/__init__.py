@@ -30,9 +30,9 @@ class Outcome:
     event: str  # taken, refused, not_taken or cut: a move of letters.states
     code: int | None = None
     text: str = ""
-    error_class: str | None = None
+    error_class: str | None = None  # one of errors.TABLE; none: nobody said anything
     reference: str | None = None  # the gateway's own
-    began: bool = True  # False: not one byte of it was sent, the try is void
+    began: bool = True  # False: nothing of it was said to anybody, the try is void
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,11 @@ class Gateway(Protocol):
 
     name: str
 
-    def hand_over(self, parcel: Parcel) -> Outcome:
-        """Try once; never raises for what the other side does."""
+    def hand_over(self, parcel: Parcel, until: float) -> Outcome:
+        """Try once; never raises for what the other side does.
+
+        Nothing is begun after `until` (of time.monotonic()): then it belongs to others.
+        """
 
     def close(self) -> None:
         """Say good-bye."""

@@ -19,7 +19,7 @@ class SandboxFaxGateway:
 
     name = "sandbox"
 
-    def hand_over(self, parcel: Parcel) -> Outcome:
+    def hand_over(self, parcel: Parcel, until: float) -> Outcome:  # noqa: ARG002
         """Keep the pages; a fax already kept is not kept twice."""
         with writing() as session:
             kept = session.scalar(_kept(parcel.transmission_id).with_for_update())

@@ -7,18 +7,29 @@ danger is that of RFC 1047). One recipient per transaction; the connection is ke
 
 from __future__ import annotations
 
+import logging
 import re
 import smtplib
-import ssl
+import time
 from collections.abc import Callable
 
-from campaign.delivery.errors import classify, is_final
+from campaign.base import crash
+from campaign.delivery.errors import TABLE, classify
 from campaign.delivery.gateways import Outcome, Parcel
+from campaign.delivery.gateways.conversation import (
+    Conversation,
+    Unreachable,
+    clean,
+    connect,
+    words,
+)
 from campaign.letters.message import envelope_address
 from config import Config
 
-TEXT_LENGTH = 300  # of an answer, as kept
+TRUSTED_SECONDS = 5  # a connection is taken for alive without a question so long after a yes
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+
+log = logging.getLogger(__name__)
 
 
 class SmtpGateway:
@@ -28,96 +39,120 @@ class SmtpGateway:
 
     def __init__(self, config: Config) -> None:
         self._config = config
-        self._connection: smtplib.SMTP | None = None
+        self._connection: Conversation | None = None
+        self._yes_at: float | None = None  # when the last transaction ended well; none: it did not
 
-    def hand_over(self, parcel: Parcel) -> Outcome:
-        """Offer one mail; the outcome says on which side of the final dot it ended."""
+    def hand_over(self, parcel: Parcel, until: float) -> Outcome:
+        """Offer one mail; the outcome says on which side of the final dot it ended.
+
+        Takes at most twice SMTP_TIMEOUT up to the final dot, and SMTP_DOT_TIMEOUT after it.
+        """
+        ends = time.monotonic() + 2 * self._config.smtp_timeout
+        kept = self._still_alive(ends)
         try:
-            smtp = self._fresh_connection()
-        except smtplib.SMTPResponseException as error:
-            return self._failed("local", error.smtp_code, _text(error.smtp_error), began=False)
-        except ssl.SSLError as error:
-            return self._failed("tls", None, f"no safe connection: {error.reason}", began=False)
-        except smtplib.SMTPNotSupportedError as error:
-            return self._failed("tls", None, str(error), began=False)
-        except (OSError, smtplib.SMTPException) as error:
-            return self._failed("local", None, f"no connection: {_words(error)}", began=False)
-        return self._offer(smtp, parcel)
+            smtp = kept or self._connect(ends)
+        except Unreachable as error:
+            log.warning("no letter can be offered to the relay: %s", error)
+            return Outcome("not_taken", error.code, error.text, error.error_class, began=False)
+        # Whoever is frozen before this line comes too late; whoever is frozen after it finds that
+        # the relay has cut the idle connection.
+        if time.monotonic() > until:
+            return Outcome("not_taken", text="too late", began=False)
+        outcome = self._offer(smtp, parcel, may_be_dead=kept is not None)
+        return outcome or self.hand_over(parcel, until)
 
     def close(self) -> None:
         """QUIT; whatever the relay says to it is noise."""
         if self._connection is not None:
+            self._connection.ends = time.monotonic() + self._config.smtp_timeout
             try:
                 self._connection.quit()
             except (OSError, smtplib.SMTPException):
                 self._connection.close()
             self._connection = None
 
-    def _offer(self, smtp: smtplib.SMTP, parcel: Parcel) -> Outcome:
+    def _offer(self, smtp: Conversation, parcel: Parcel, may_be_dead: bool) -> Outcome | None:
+        """One transaction; none if a kept connection turns out to be dead before it."""
+        self._yes_at = None
         steps: tuple[tuple[Callable[[], tuple[int, bytes]], int], ...] = (
-            (lambda: smtp.mail(parcel.sender), 250),
-            (lambda: smtp.rcpt(envelope_address(parcel.address)), 250),
-            (lambda: smtp.docmd("DATA"), 354),
+            (lambda: smtp.rcpt(envelope_address(parcel.address)), 2),
+            (lambda: smtp.docmd("DATA"), 3),
         )
         try:
-            for step, expected in steps:
+            code, answer = smtp.mail(parcel.sender)
+            if may_be_dead and code == 421:
+                self._drop()
+                return None
+            may_be_dead = False
+            if code // 100 != 2:
+                return self._answered(code, answer)
+            for step, good in steps:
                 code, answer = step()
-                if code != expected:
+                if code // 100 != good:
                     return self._answered(code, answer)
+            crash.point("data")
+            smtp.begin_step()
             smtp.send(_dot_stuffed(parcel.payload))
+            if not smtp.is_quiet():  # it did not wait for the final dot
+                code, answer = smtp.getreply()
+                self._drop()
+                return self._answered(code, answer)
+            smtp.begin_step()
         except (OSError, smtplib.SMTPException) as error:
-            return self._failed("temporary", None, f"cut before the end: {_words(error)}")
+            self._drop()
+            if may_be_dead and not isinstance(error, TimeoutError):
+                return None
+            return Outcome("not_taken", None, f"cut before the end: {words(error)}", "temporary")
+        return self._end(smtp)
+
+    def _end(self, smtp: Conversation) -> Outcome:
+        """The final dot: from here on only an answer tells what became of the letter."""
+        smtp.begin_last_step(self._config.dot_timeout)
         try:
             smtp.send(b".\r\n")
+            crash.point("dot")
             code, answer = smtp.getreply()
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            return Outcome("cut", text=f"cut after the final dot: {_words(error)}")
-        if code == 250:
-            return Outcome("taken", code, _text(answer), reference=_queue_id(answer))
-        return self._answered(code, answer)
+            return Outcome("cut", text=f"cut after the final dot: {words(error)}")
+        crash.point("answered")
+        if code // 100 == 2:
+            self._yes_at = time.monotonic()
+            return Outcome("taken", code, clean(answer), reference=_queue_id(answer))
+        if code // 100 in (4, 5):
+            return self._answered(code, answer)
+        self._drop()
+        return Outcome("cut", text="no answer of SMTP after the final dot")
 
-    def _fresh_connection(self) -> smtplib.SMTP:
-        """The kept connection if it still answers, else a new one."""
-        if self._connection is not None:
-            try:
-                if self._connection.rset()[0] == 250:
-                    return self._connection
-            except (OSError, smtplib.SMTPException):
-                pass
-            self._drop()
-        self._connection = self._connect()
+    def _still_alive(self, ends: float) -> Conversation | None:
+        """The kept connection, if it is one still."""
+        smtp = self._connection
+        if smtp is None:
+            return None
+        smtp.ends = ends
+        trusted = self._yes_at and time.monotonic() < self._yes_at + TRUSTED_SECONDS
+        try:
+            if smtp.is_quiet() and (trusted or smtp.rset()[0] == 250):
+                return smtp
+        except (OSError, smtplib.SMTPException):
+            pass
+        self._drop()
+        return None
+
+    def _connect(self, ends: float) -> Conversation:
+        self._connection = connect(self._config, ends)
         return self._connection
 
-    def _connect(self) -> smtplib.SMTP:
-        config = self._config
-        host = "127.0.0.1" if config.sandbox else config.smtp_host
-        port = config.catcher_port if config.sandbox else config.smtp_port
-        smtp = smtplib.SMTP(host, port, timeout=config.smtp_timeout)
-        try:
-            smtp.ehlo_or_helo_if_needed()
-            if config.live and config.smtp_tls == "required":
-                smtp.starttls(context=ssl.create_default_context())
-                smtp.ehlo()
-            if config.live and config.smtp_username:
-                smtp.login(config.smtp_username, config.smtp_password)
-        except BaseException:
-            smtp.close()
-            raise
-        return smtp
-
     def _answered(self, code: int, answer: bytes) -> Outcome:
-        """A plain answer that is not yes: for good, or for now."""
-        if code == 421 or code < 0:
+        """An answer that is not yes: for good, or for now."""
+        if code // 100 not in (4, 5):
             self._drop()
-        error_class = classify(code, _text(answer))
-        event = "refused" if is_final(error_class) else "not_taken"
-        return Outcome(event, code, _text(answer), error_class)
-
-    def _failed(self, error_class: str, code: int | None, text: str, began: bool = True) -> Outcome:
-        """No conversation, or one that ended before the final dot: surely not taken."""
-        self._drop()
-        return Outcome("not_taken", code, text[:TEXT_LENGTH], error_class, began=began)
+            return Outcome("not_taken", None, "no answer of SMTP", "temporary")
+        if code == 421:
+            self._drop()
+        error_class = classify(code, clean(answer))
+        event = "refused" if TABLE[error_class].final else "not_taken"
+        return Outcome(event, code, clean(answer), error_class)
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -130,16 +165,6 @@ def _dot_stuffed(payload: bytes) -> bytes:
     lines = BARE.sub(b"\r\n", payload)
     stuffed = re.sub(rb"(?m)^\.", b"..", lines)
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
-
-
-def _text(answer: bytes | str) -> str:
-    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    return "".join(c if c.isprintable() else " " for c in text)[:TEXT_LENGTH]
-
-
-def _words(error: Exception) -> str:
-    """An error in a few words, without addresses."""
-    return getattr(error, "strerror", None) or type(error).__name__
 
 
 def _queue_id(answer: bytes) -> str | None:
