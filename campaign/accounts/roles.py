@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Role = Literal["owner", "editor", "approver", "reader"]
-Deed = Literal["see", "edit", "publish", "stop", "resume", "export", "people"]
+Deed = Literal["see", "edit", "publish", "stop", "resume", "export", "read", "resend", "people"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -16,6 +16,8 @@ MAY: dict[Deed, tuple[Role, ...]] = {
     "stop": ("owner", "editor", "approver"),  # stopping never needs a second person
     "resume": ("owner", "approver"),
     "export": ("owner", "approver"),
+    "read": ("owner", "editor", "approver"),  # a letter's words, and with them its writer's name
+    "resend": ("owner", "approver"),  # a stuck letter; an authority may get it twice
     "people": ("owner",),
 }
 

@@ -21,6 +21,7 @@ class LetterView:
     """One letter and how far it is; all times in UTC."""
 
     id: UUID
+    transmission_id: UUID | None  # the current one
     recipient: Recipient
     channel: str  # email, fax or print
     reference: str
@@ -57,6 +58,7 @@ def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) ->
     travelling = letter.state == TRAVELLING and carrier is not None
     return LetterView(
         id=letter.id,
+        transmission_id=letter.transmission_id,
         recipient=recipient,
         channel=letter.channel,
         reference=letter.reference,

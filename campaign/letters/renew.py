@@ -2,8 +2,8 @@
 
 A correction, a new holder or another address raises the campaign's revision. What was made under
 an older one is never claimed; here it is called back and its letters get a new transmission. A
-letter that was held gets another chance then. When a campaign is closed, what waits is called back
-and nothing takes its place.
+letter that was held or given up gets another chance then. When a campaign is closed, what waits is
+called back and nothing takes its place.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence, Set
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, text
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -23,11 +23,20 @@ from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters import counts, states
 from campaign.letters.compose import Signer
-from campaign.letters.models import Letter, LetterContent, Transmission
-from campaign.letters.write import HELD, kind_of, send_on_its_way
+from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
+from campaign.letters.write import (
+    GIVEN_UP,
+    HELD,
+    TRAVELLING,
+    kind_of,
+    let_go,
+    send_on_its_way,
+    tell,
+)
 
 BATCH = 100  # looked for at once
 SECONDS = 20  # then others have their turn; the next call goes on
+BY = "renewal"
 
 log = logging.getLogger(__name__)
 
@@ -35,19 +44,22 @@ log = logging.getLogger(__name__)
 def renew() -> int:
     """Write anew what waits under an old revision, call back what waits in a closed campaign.
 
-    Returns how many transmissions and held letters that were. Each has a transaction of its own:
+    Returns how many transmissions and stuck letters that were. Each has a transaction of its own:
     one that cannot be written anew waits alone.
     """
     end = time.monotonic() + SECONDS
-    return _one_by_one(_stale, _replace, end) + _one_by_one(_held, _try_again, end)
+    return one_by_one(_stale, _replace, end) + one_by_one(_stuck, _try_again, end)
 
 
-def _one_by_one(
+def one_by_one(
     find: Callable[[Set[UUID]], Sequence[UUID]],
     mend: Callable[[Session, UUID], None],
     end: float,
 ) -> int:
-    """Mend what is found until nothing is left or time is up; returns how many were mended."""
+    """Mend what is found until nothing is left or `end` (monotonic) has come; returns how many.
+
+    Each has a transaction of its own; one that fails is logged, passed over and stays as it is.
+    """
     done, failed = 0, set[UUID]()
     while found := find(failed):
         for key in found:
@@ -58,7 +70,7 @@ def _one_by_one(
                     mend(session, key)
                 done += 1
             except Exception as error:
-                log.error("%s cannot be written anew: %s", key, type(error).__name__)
+                log.error("%s cannot be seen to: %s", key, type(error).__name__)
                 failed.add(key)
     return done
 
@@ -71,6 +83,7 @@ def _stale(failed: Set[UUID]) -> Sequence[UUID]:
         .join(Campaign, Campaign.id == Transmission.campaign_id)
         .where(
             Transmission.state == states.READY,
+            text("carried > 0"),  # as the index says it
             Transmission.id.not_in(failed),
             or_(Campaign.state == "closed", corrected),
         )
@@ -79,12 +92,13 @@ def _stale(failed: Set[UUID]) -> Sequence[UUID]:
     return reading().scalars(query).all()
 
 
-def _held(failed: Set[UUID]) -> Sequence[UUID]:
+def _stuck(failed: Set[UUID]) -> Sequence[UUID]:
     query = (
         select(Letter.id)
         .join(Campaign, Campaign.id == Letter.campaign_id)
         .where(
-            Letter.state == HELD,
+            Letter.state.in_((HELD, GIVEN_UP)),
+            text("letter.state != 'travelling'"),  # as the index says it
             Letter.revision < Campaign.revision,
             Letter.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
             Letter.id.not_in(failed),
@@ -97,8 +111,8 @@ def _held(failed: Set[UUID]) -> Sequence[UUID]:
 
 def _try_again(session: Session, letter_id: UUID) -> None:
     letter = session.get_one(Letter, letter_id, with_for_update=True)
-    if letter.state == HELD:
-        _write_anew(session, letter)
+    if letter.state in (HELD, GIVEN_UP):
+        write_anew(session, letter, letter.state, BY)
 
 
 def _replace(session: Session, transmission_id: UUID) -> None:
@@ -109,21 +123,29 @@ def _replace(session: Session, transmission_id: UUID) -> None:
     query = select(Letter).where(Letter.transmission_id == transmission_id).order_by(Letter.id)
     letters = session.scalars(query.with_for_update(key_share=True)).all()
     fence = Transmission.fence + 1
-    if not states.move(session, "called_back", [transmission_id], "renewal", fence=fence):
+    if not states.move(session, "called_back", [transmission_id], BY, fence=fence):
         return
     for letter in letters:
-        _write_anew(session, letter)
+        write_anew(session, letter, states.CANCELLED, BY)
 
 
-def _write_anew(session: Session, letter: Letter) -> None:
-    """Compose a letter again and send it on its way, unless its campaign ended or it was erased."""
+def write_anew(session: Session, letter: Letter, counted: str, by: str) -> None:
+    """Compose a letter again and send it on its way, the next that it has not tried.
+
+    `counted` is the state in which the letter (locked by the caller) is counted now. Nothing
+    happens if its campaign has ended, if it was erased, or if one of its transmissions may have
+    arrived: no letter ever travels twice at once.
+    """
     campaign = session.get_one(Campaign, letter.campaign_id)
+    letter.revision = campaign.revision
     content = session.get(LetterContent, letter.id)
-    if content is None:
-        letter.revision = campaign.revision
-    if campaign.state == "closed" or content is None:
+    carriers = carriers_of(session, letter.id)
+    fates_known = all(carrier.state in states.ENDS for carrier in carriers)
+    if campaign.state == "closed" or content is None or not fates_known:
         return
-    counts.add(session, kind_of(letter, states.CANCELLED), -1)
+    counts.add(session, kind_of(letter, counted), -1)
+    if letter.state == TRAVELLING:
+        let_go(session, letter)
     send_on_its_way(
         session,
         letter,
@@ -132,4 +154,20 @@ def _write_anew(session: Session, letter: Letter) -> None:
         current_text(campaign, content.composed["language"]),
         session.get_one(Recipient, letter.recipient_id),
         Signer(**content.signer),
+        {c.contact_point_id for c in carriers if c.state != states.CANCELLED},
     )
+    travels = letter.state == TRAVELLING
+    after, carrier = ("ready", letter.transmission_id) if travels else (letter.state, None)
+    if after != counted:
+        tell(session, letter, "sent_on" if travels else letter.state, counted, after, by, carrier)
+
+
+def carriers_of(session: Session, letter_id: UUID) -> Sequence[Transmission]:
+    """All transmissions that carry or carried a letter, oldest first."""
+    query = (
+        select(Transmission)
+        .join(Carriage, Carriage.transmission_id == Transmission.id)
+        .where(Carriage.letter_id == letter_id)
+        .order_by(Transmission.id)
+    )
+    return session.scalars(query).all()

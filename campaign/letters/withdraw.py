@@ -8,17 +8,15 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from campaign.base.clock import db_now
 from campaign.letters import counts, states
 from campaign.letters.models import (
     Carriage,
-    History,
     Letter,
     LetterContent,
     Transmission,
     TransmissionContent,
 )
-from campaign.letters.write import HELD, TO_PRINT, TRAVELLING, kind_of
+from campaign.letters.write import HELD, TO_PRINT, TRAVELLING, kind_of, let_go, tell
 
 NOT_YET_SENT = (TO_PRINT, HELD, "gathering")
 
@@ -43,20 +41,11 @@ def withdraw(session: Session, signature_id: UUID, by: str) -> int:
 def _settle(session: Session, letter: Letter, state: str, by: str) -> None:
     before = letter.state
     counts.add(session, kind_of(letter, states.CANCELLED), -1)
+    if before == TRAVELLING:
+        let_go(session, letter)
     letter.state = state
     counts.add(session, kind_of(letter, states.CANCELLED), +1)
-    session.add(
-        History(
-            org_id=letter.org_id,
-            campaign_id=letter.campaign_id,
-            letter_id=letter.id,
-            event=state,
-            from_state=before,
-            to_state=state,
-            at=db_now(),
-            by=by,
-        )
-    )
+    tell(session, letter, state, before, state, by)
 
 
 def forget(session: Session, signature_id: UUID) -> Sequence[UUID]:

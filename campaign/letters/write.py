@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -22,10 +23,19 @@ from campaign.letters import counts, states
 from campaign.letters.addresses import from_address, new_message_id, new_reference
 from campaign.letters.compose import Signer, compose, sender_name
 from campaign.letters.composed import ComposedLetter
-from campaign.letters.message import Envelope, UnsafeMessage, UnusableAddress, build_message
+from campaign.letters.message import (
+    Envelope,
+    UnsafeMessage,
+    UnusableAddress,
+    build_message,
+    envelope_address,
+)
 from campaign.letters.models import (
     Carriage,
     Destination,
+    Domain,
+    History,
+    Lane,
     Letter,
     LetterContent,
     Transmission,
@@ -35,8 +45,9 @@ from campaign.letters.pages import TooManyPages, within_pages
 from campaign.letters.pdf import letter_pdf
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
+POSTED, GIVEN_UP = "posted", "given_up"
 OWN_STATES = (
-    TO_PRINT, HELD, "gathering", "posted", "withdrawn", "superseded", "expired", "given_up",
+    TO_PRINT, HELD, "gathering", POSTED, "withdrawn", "superseded", "expired", GIVEN_UP,
 )  # fmt: skip
 
 
@@ -101,9 +112,20 @@ def send_on_its_way(
     text: LetterText,
     recipient: Recipient,
     signer: Signer,
+    tried: Collection[UUID] = (),
 ) -> None:
-    """Compose a letter and give it a transmission; or have it printed, or looked at by a person."""
+    """Compose a letter and give it a transmission; or have it printed, or looked at by a person.
+
+    `tried` are contact points from which it came back, or which did not take it. If there is no
+    other it is given up: it keeps its words, and its last transmission, which tells why.
+    """
     now = db_now()
+    fax_available = current_app.config["CAMPAIGN"].fax_available
+    usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
+    if tried and not usable:
+        letter.state, letter.revision = GIVEN_UP, campaign.revision
+        counts.add(session, kind_of(letter, states.READY), +1)
+        return
     composed = compose(
         campaign, organisation, text, recipient, signer, letter.reference, now.date()
     )
@@ -116,7 +138,6 @@ def send_on_its_way(
         )
     )
     letter.letter_text_id, letter.revision = text.id, campaign.revision
-    usable = ways(recipient.authority, current_app.config["CAMPAIGN"].fax_available)
     if not usable:
         letter.state, letter.channel, letter.transmission_id = TO_PRINT, "print", None
     else:
@@ -144,6 +165,40 @@ def kind_of(letter: Letter, transmission_state: str) -> counts.Kind:
     )
 
 
+def let_go(session: Session, letter: Letter) -> None:
+    """What becomes of its transmission from now on is no news of this letter any more."""
+    session.execute(
+        update(Transmission)
+        .where(Transmission.id == letter.transmission_id)
+        .values(carried=Transmission.carried - 1)
+    )
+
+
+def tell(
+    session: Session,
+    letter: Letter,
+    event: str,
+    before: str,
+    after: str,
+    by: str,
+    transmission_id: UUID | None = None,
+) -> None:
+    """Add to the history what became of a letter, beside the moves of its transmissions."""
+    session.add(
+        History(
+            org_id=letter.org_id,
+            campaign_id=letter.campaign_id,
+            transmission_id=transmission_id,
+            letter_id=letter.id,
+            event=event,
+            from_state=before,
+            to_state=after,
+            at=db_now(),
+            by=by,
+        )
+    )
+
+
 def _carry(
     session: Session,
     letter: Letter,
@@ -157,13 +212,15 @@ def _carry(
     transmission_id = new_id()
     message_id = new_message_id(transmission_id)
     payload = _render(composed, signer, contact, message_id, now)
+    destination_id = _destination(session, contact)
     transmission = Transmission(
         id=transmission_id,
         org_id=letter.org_id,
         campaign_id=letter.campaign_id,
         recipient_id=letter.recipient_id,
         contact_point_id=contact.id,
-        destination_id=_destination(session, contact),
+        destination_id=destination_id,
+        lane_id=_lane(session, letter, contact.channel, destination_id),
         channel=contact.channel,
         state=states.READY,
         revision=campaign.revision,
@@ -218,8 +275,29 @@ def _render(
 
 
 def _destination(session: Session, contact: ContactPoint) -> UUID:
-    """The row through which what is due for this mailbox or number is claimed."""
+    """The row of a mailbox or number, through which the limits of its owner act."""
+    domain_id = None
+    if contact.channel == "email":
+        name = envelope_address(contact.address).rpartition("@")[2]
+        domain_id = _row(session, Domain, {"org_id": contact.org_id, "name": name})
     key = {"org_id": contact.org_id, "channel": contact.channel, "address": contact.address}
-    statement = dialects.insert(session, Destination).values(id=new_id(), **key)
-    session.execute(statement.on_conflict_do_nothing(index_elements=list(key)))
-    return session.scalars(select(Destination.id).filter_by(**key)).one()
+    return _row(session, Destination, key, domain_id=domain_id)
+
+
+def _lane(session: Session, letter: Letter, channel: str, destination_id: UUID) -> UUID:
+    """The row of the queue in which a letter waits."""
+    key = {"recipient_id": letter.recipient_id, "destination_id": destination_id}
+    more = {"org_id": letter.org_id, "campaign_id": letter.campaign_id, "channel": channel}
+    return _row(session, Lane, key, **more)
+
+
+def _row(
+    session: Session, table: type[Domain | Destination | Lane], key: dict[str, Any], **more: Any
+) -> UUID:
+    """The id of the one row with this key, made if it is not there yet."""
+    found = session.scalar(select(table.id).filter_by(**key))
+    if found is None:
+        statement = dialects.insert(session, table).values(id=new_id(), **key, **more)
+        session.execute(statement.on_conflict_do_nothing(index_elements=list(key)))
+        found = session.scalars(select(table.id).filter_by(**key)).one()
+    return found

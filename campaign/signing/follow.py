@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,6 +15,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
 from campaign.campaigns.models import Campaign
+from campaign.delivery.expect import Departure, departures
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.read import LetterView, composed_of, letters_of
 from campaign.letters.write import TO_PRINT
@@ -57,12 +58,13 @@ def status(token: str) -> Status:
     now = db_now()
     waiting = signature.state == states.WAITING
     letters = letters_of(same_person(session, signature))
+    expected = departures([one.transmission_id for one in letters if one.transmission_id])
     return Status(
         campaign=session.get_one(Campaign, signature.campaign_id),
         organisation=session.get_one(Organisation, signature.org_id),
         sandbox=signature.sandbox,
         waiting_until=clock_words(signature.expires_at if waiting else None, now),
-        lines=[_line(letter, now) for letter in letters],
+        lines=[_line(letter, now, expected) for letter in letters],
         can_withdraw=any(letter.state in MAY_BE_CALLED_BACK for letter in letters),
         as_of=clock_words(now, now),
     )
@@ -90,7 +92,9 @@ def same_person(session: Session, signature: Signature) -> Sequence[UUID]:
     return session.scalars(query).all()
 
 
-def _line(view: LetterView, now: datetime) -> Line:
-    words = words_for(view, now)
+def _line(view: LetterView, now: datetime, expected: Mapping[UUID, Departure]) -> Line:
+    words = words_for(
+        view, now, expected.get(view.transmission_id) if view.transmission_id else None
+    )
     name = office_name(view.recipient)
     return Line(name, view.channel, view.reference, words, view.state == TO_PRINT)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, get_timezone_location
 
+from campaign.delivery.expect import Departure
+from campaign.delivery.hours import zone_of
 from campaign.letters.read import LetterView
 
 
@@ -24,11 +26,38 @@ class Words:
     more: str = ""
 
 
-QUEUED = Words("In the queue", "wait", "It leaves about {next}.")
+QUEUED = Words("In the queue", "wait", "It leaves as soon as a line is free.")
 ON_ITS_WAY = Words("Leaving now", "wait")
 TRIED = Words(
     "Not taken yet; next try about {next}", "wait", "We tried, and were asked to come back later."
 )
+WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
+    "line": QUEUED,
+    "next_try": TRIED,
+    "limit": Words(
+        "In the queue, leaves about {next}",
+        "wait",
+        "Letters to this address leave one after another, so that it is not flooded.",
+    ),
+    "hours": Words(
+        "In the queue, leaves about {next}", "wait", "It waits until the office there is open."
+    ),
+    "breaker": Words(
+        "In the queue, next try about {next}",
+        "wait",
+        "The way there is down at the moment. Nothing is lost by it.",
+    ),
+    "policy": Words(
+        "Waits",
+        "wait",
+        "Their side turns our letters away at the moment. A person here is looking into it.",
+    ),
+    "pause": Words(
+        "Waits",
+        "wait",
+        "Those who run the campaign have stopped its letters for now. Yours is kept.",
+    ),
+}
 STOPPED = Words("Called back before it left", "still")
 HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
 
@@ -99,31 +128,40 @@ REASONS: Mapping[str, str] = {
 }
 
 
-def words_for(letter: LetterView, now: datetime) -> Words:
-    """What is known of a letter, in words; times are in UTC and say so."""
+def words_for(letter: LetterView, now: datetime, expected: Departure | None = None) -> Words:
+    """What is known of a letter, in words; times are in UTC, or by the clock there, and say so.
+
+    `expected` is when it will leave, if it waits.
+    """
     said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
-    if letter.state == "ready" and letter.tries and letter.next_at and letter.next_at > now:
-        said = TRIED
+    next_at, country = letter.next_at, None
+    if letter.state == "ready" and expected:
+        said = WAITS[expected.because]
+        next_at, country = expected.at, expected.country
     times = {
         "at": clock_words(_moment(letter), now),
-        "next": clock_words(letter.next_at, now),
+        "next": clock_words(next_at, now, country),
     }
     more = said.more.format(**times)
     if letter.state in ("bounced", "failed"):
         more = REASONS.get(letter.error_class or "", more)
-    if said is QUEUED and not (letter.next_at and letter.next_at > now):
-        more = "It leaves as soon as a line is free."
     return Words(said.text.format(**times).strip(), said.tone, more)
 
 
-def clock_words(moment: datetime | None, now: datetime) -> str:
-    """A moment as `14:02 UTC`, with its date unless that is today; empty for None."""
+def clock_words(moment: datetime | None, now: datetime, country: str | None = None) -> str:
+    """A moment as `14:02 UTC`, with its date unless that is today; empty for None.
+
+    With a country whose zone is known by the clock of its capital: `09:00 Bishkek time`.
+    """
     if moment is None:
         return ""
-    clock = f"{format_time(moment, 'HH:mm', tzinfo=UTC, locale='en')} UTC"
-    if moment.date() == now.date():
+    zone = zone_of(country)
+    name = f"{get_timezone_location(zone, 'en', return_city=True)} time" if zone else "UTC"
+    local = moment.astimezone(zone or UTC)
+    clock = f"{format_time(local, 'HH:mm', tzinfo=local.tzinfo, locale='en')} {name}"
+    if local.date() == now.astimezone(zone or UTC).date():
         return clock
-    return f"{format_date(moment, 'd MMMM', locale='en')}, {clock}"
+    return f"{format_date(local, 'd MMMM', locale='en')}, {clock}"
 
 
 def _moment(letter: LetterView) -> datetime | None:
