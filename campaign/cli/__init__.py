@@ -1,19 +1,21 @@
 """Door: the command line (`flask ...`).
 
 `appeals` (appeal parse, appeal import), `people` (organisation add, manager add), `switches`
-(pause, resume). What goes wrong is said in one sentence, with exit code 1.
+(pause, resume, pauses, gates, open), `counts` (counts check). What goes wrong is said in one
+sentence, with exit code 1.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
+from campaign.cli import switches
 from campaign.cli.appeals import appeal
+from campaign.cli.counts import counts
 from campaign.cli.people import manager, organisation
-from campaign.cli.switches import pause, resume
 
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for command in (appeal, organisation, manager, pause, resume):
+    for command in (appeal, organisation, manager, *switches.COMMANDS, counts):
         app.cli.add_command(command)

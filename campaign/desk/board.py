@@ -19,7 +19,8 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
 from campaign.delivery import switches
-from campaign.desk.forms import WhyForm
+from campaign.delivery.switches import Scope
+from campaign.desk.forms import HoursForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts, who_did
 from campaign.desk.tables import BAR_HOURS, COLUMNS, Table, hours, signatures, table
@@ -58,6 +59,7 @@ def board(campaign_id: UUID) -> str | Response:
         tasks=_tasks(campaign, by_recipient),
         acts=acts(campaign),
         why=WhyForm(),
+        hours_form=HoursForm(office_hours=campaign.office_hours),
     )
 
 
@@ -94,7 +96,7 @@ def pause_campaign(campaign_id: UUID) -> Response:
     if form.validate_on_submit():
         why, by = form.why.data, f"manager:{me().id}"
         with writing() as session:
-            switches.pause(session, why, by, campaign.org_id, campaign.id)
+            switches.pause(session, why, by, Scope(campaign.org_id, campaign.id))
             subject = f"campaign:{campaign.id}"
             record(session, campaign.org_id, me().id, "campaign paused", subject, why)
         flash("Paused: no letter of this campaign leaves.", "wait")
@@ -109,7 +111,7 @@ def resume_campaign(campaign_id: UUID) -> Response:
     """End the pause of this campaign; a wider one stays in force."""
     campaign = find.one_of(me().org_id, campaign_id)
     with writing() as session:
-        if switches.resume(session, campaign.org_id, campaign.id):
+        if switches.resume(session, Scope(campaign.org_id, campaign.id)):
             subject = f"campaign:{campaign.id}"
             record(session, campaign.org_id, me().id, "campaign resumed", subject)
     for channel in CHANNELS:
@@ -135,7 +137,9 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                 )
     for head, title, words in _LOOK_AT:
         if n[head]:
-            tasks.append({"title": title.format(n=n[head]), "words": words, "urgent": False})
+            slug = head.lower().replace(" ", "-")
+            task = {"title": title.format(n=n[head]), "words": words, "slug": slug}
+            tasks.append(task | {"urgent": False})
     return tasks
 
 

@@ -122,6 +122,12 @@ class PublishForm(FlaskForm):
     people_agreed = BooleanField("The people named here agreed, or are safe")
 
 
+class HoursForm(FlaskForm):
+    """Whether e-mails wait for office hours."""
+
+    office_hours = BooleanField("E-mails leave only in office hours")
+
+
 class WhyForm(FlaskForm):
     """A reason, for the record."""
 
@@ -130,6 +136,13 @@ class WhyForm(FlaskForm):
         [InputRequired("Say why; it is kept for the record."), Length(max=200)],
         filters=[_one_line],
     )
+
+
+class ActForm(WhyForm):
+    """What a person decides about stuck letters."""
+
+    fax_twice = BooleanField("I know that their machine may print it a second time")
+    number = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
 def _check(field: TextAreaField, read: Callable[[str], str]) -> None:

@@ -19,6 +19,7 @@ from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.update import add_translation, open_update
 from campaign.delivery import switches
+from campaign.delivery.switches import Scope
 from campaign.desk.forms import AppealForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import who_did
@@ -40,8 +41,8 @@ def overview() -> str:
         "desk/overview.html",
         rows=[_row(campaign) for campaign in find.of_organisation(me().org_id)],
         organisation=reading().get_one(Organisation, me().org_id),
-        pauses=[(pause, who_did(pause.by)) for pause in switches.in_force(me().org_id)],
-        own_scope=switches.scope_of(me().org_id),
+        pauses=[(pause, who_did(pause.by)) for pause in switches.stopping(me().org_id)],
+        own_scope=Scope(me().org_id).name,
         why=WhyForm(),
     )
 
@@ -92,7 +93,7 @@ def pause_organisation() -> Response:
     form = WhyForm()
     if form.validate_on_submit():
         with writing() as session:
-            switches.pause(session, form.why.data, f"manager:{me().id}", org_id=me().org_id)
+            switches.pause(session, form.why.data, f"manager:{me().id}", Scope(me().org_id))
             record(
                 session,
                 me().org_id,
@@ -112,7 +113,7 @@ def pause_organisation() -> Response:
 def resume_organisation() -> Response:
     """End the pause of the organisation; those of single campaigns stay."""
     with writing() as session:
-        if switches.resume(session, org_id=me().org_id):
+        if switches.resume(session, Scope(me().org_id)):
             subject = f"organisation:{me().org_id}"
             record(session, me().org_id, me().id, "everything resumed", subject)
     for channel in CHANNELS:

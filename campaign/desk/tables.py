@@ -22,6 +22,11 @@ class Column:
     meaning: str
     tone: str
 
+    @property
+    def slug(self) -> str:
+        """How an address names it."""
+        return self.head.lower().replace(" ", "-")
+
 
 COLUMNS = (
     Column(
@@ -86,10 +91,21 @@ COLUMNS = (
 _COLUMN_OF = {state: index for index, column in enumerate(COLUMNS) for state in column.states}
 
 
+def column_of(state: str) -> Column:
+    """Where a state stands."""
+    return COLUMNS[_COLUMN_OF[state]]
+
+
+def column_named(slug: str) -> Column | None:
+    """The column that an address means, if it means any."""
+    return next((column for column in COLUMNS if column.slug == slug), None)
+
+
 @dataclass(frozen=True)
 class Row:
-    """A line of a table: its name, a number for each column, and their sum."""
+    """A line of a table: its key, its name, a number for each column, and their sum."""
 
+    key: Hashable
     name: str
     cells: tuple[int, ...]
 
@@ -110,7 +126,7 @@ class Table:
     def sums(self) -> Row:
         """All rows added up."""
         columns = range(len(self.columns))
-        return Row("All", tuple(sum(row.cells[i] for row in self.rows) for i in columns))
+        return Row(None, "All", tuple(sum(row.cells[i] for row in self.rows) for i in columns))
 
     @property
     def by_head(self) -> dict[str, int]:
@@ -140,7 +156,7 @@ def table(
     words = dict(names)
     shown = range(len(COLUMNS))
     rows = (
-        Row(words.get(k, "Others"), tuple(counted[i] for i in shown))
+        Row(k, words.get(k, "Others"), tuple(counted[i] for i in shown))
         for k, counted in cells.items()
     )
     return Table(COLUMNS, tuple(rows))
