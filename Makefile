@@ -4,18 +4,21 @@
 PORT = 8000
 APPEAL =
 T = tests
+FAULTS = --short
 LOCKS = requirements
 WITH = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help venv venv-test run test lock check clean
+.PHONY: help venv venv-test run test faults lock check clean
 
 help:
 	@echo "make run                the campaign on http://127.0.0.1:8000, nothing leaves this machine"
 	@echo "make run PORT=8001      the same on another port"
 	@echo "make run APPEAL=a.txt   with your own appeal instead of the demonstration"
 	@echo "make test               all tests; T=tests/letters for a part of them"
+	@echo "make faults             harm is done on purpose; what arrived is compared with what is said"
+	@echo "make faults FAULTS='--minutes 60'   the same by lot for an hour; see docs/faults.md"
 	@echo "make check              style, types and the order of the rooms"
 	@echo "make venv               only install what running needs, into .venv"
 	@echo "make lock               write requirements/*.lock anew from requirements/*.in"
@@ -32,6 +35,9 @@ run: venv
 
 test: venv-test
 	@exec $(WITH) -m pytest -n 2 $(T)
+
+faults: venv-test
+	@exec $(WITH) -m tests.faults $(FAULTS)
 
 check: venv-test
 	@$(WITH) -m ruff check .
