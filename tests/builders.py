@@ -6,11 +6,13 @@ All people, offices, numbers and addresses are fictional.
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -47,6 +49,10 @@ class Stage:
     def recipients(self) -> list[Recipient]:
         query = select(Recipient).filter_by(campaign_id=self.campaign.id)
         return list(reading().scalars(query.order_by(Recipient.position)))
+
+
+def _sandbox() -> bool:
+    return bool(current_app.config["CAMPAIGN"].sandbox)
 
 
 def organisation(session: Session, slug: str = "demo") -> Organisation:
@@ -125,7 +131,7 @@ def _campaign(session: Session, org: Organisation, slug: str) -> Campaign:
         slug=slug,
         title="Two river wardens jailed for measuring the water of Oru Bay",
         state="published",
-        sandbox=True,
+        sandbox=_sandbox(),
         supporter_key=secrets.token_bytes(32),
         created_at=now,
         published_at=now,
@@ -224,7 +230,7 @@ def signed(stage: Stage, n: int = 1, signer: Signer = SIGNER) -> list[UUID]:
                 session.get_one(LetterText, stage.text.id),
                 stage.recipients,
                 signer,
-                sandbox=True,
+                sandbox=_sandbox(),
             )
             letters += [letter.id for letter in written]
     return letters
@@ -252,14 +258,16 @@ def _signature(session: Session, stage: Stage) -> Signature:
         consent_id=consent.id,
         wants_replies=False,
         wants_outcome=False,
-        sandbox=True,
+        sandbox=_sandbox(),
         created_at=now,
         expires_at=now + timedelta(hours=72),
         confirmed_at=now,
     )
     session.add(signature)
     session.flush()
-    kind = counts.Kind(signature.org_id, signature.campaign_id, "signature", "confirmed", True)
+    kind = counts.Kind(
+        signature.org_id, signature.campaign_id, "signature", "confirmed", _sandbox()
+    )
     counts.add(session, kind, +1)
     return signature
 
@@ -277,7 +285,7 @@ def assert_counts_true(campaign_id: UUID) -> None:
     session.rollback()
     counted = {
         (f.subject, f.state, f.recipient_id, f.channel): f.n
-        for f in counts.figures(campaign_id, sandbox=True)
+        for f in counts.figures(campaign_id, sandbox=_sandbox())
     }
     t = Transmission
     found_: dict[Any, int] = {}
@@ -292,8 +300,10 @@ def assert_counts_true(campaign_id: UUID) -> None:
         .outerjoin(t, t.id == Letter.transmission_id)
         .where(Letter.campaign_id == campaign_id)
     )
+    carried: Counter[UUID] = Counter()
     for letter, state in letters:
         own = state if letter.state == TRAVELLING else letter.state
+        carried[letter.transmission_id] += letter.state == TRAVELLING
         key = ("letter", own, letter.recipient_id, letter.channel)
         found_[key] = found_.get(key, 0) + 1
     for state, n in session.execute(
@@ -303,3 +313,5 @@ def assert_counts_true(campaign_id: UUID) -> None:
     ):
         found_["signature", state, counts.NOBODY, ""] = n
     assert counted == found_
+    for transmission in session.scalars(select(t).where(t.campaign_id == campaign_id)):
+        assert transmission.carried == carried[transmission.id]

@@ -6,6 +6,8 @@
     clock      moves the database's clock: clock.forward(days=6)
     redis_url  ask for it and the application has this Redis, empty
     smtp       ask for it and the sandbox's mail goes to this server (see smtp.py)
+    postfix    ask for it and the application is live, with this relay and its log (see postfix.py)
+    authority  the server to which that relay brings everything
     live       the application served on loopback, for the browser
     page       a page of Debian's Chromium
 
@@ -35,12 +37,25 @@ from campaign.base import clock as database_clock
 from campaign.base.extensions import db
 from config import Config
 from tests.live import LiveServer
+from tests.postfix import Postfix, why_not
 from tests.servers import PostgresServer, RedisServer, fast_folder, free_port
 from tests.smtp import SmtpServer
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 TEST_KEYS = "test:" + base64.b64encode(b"only for tests, exactly 32 bytes").decode()
+
+
+# What it takes to be live; nothing leaves, for the only relay is a Postfix of the test.
+LIVE = {
+    "sending": "live",
+    "base_url": "https://letters.example.net",
+    "letters_domain": "letters.example.net",
+    "mail_default_sender": "appeals@example.net",
+    "mail_server": "127.0.0.1",
+    "smtp_host": "127.0.0.1",
+    "smtp_tls": "off",
+}
 
 
 class Client(FlaskClient):
@@ -114,7 +129,15 @@ def _migrate(url: str) -> None:
 
 
 def _config(**settings: Any) -> Config:
-    return replace(Config(secret_key="only for tests " * 3, encryption_keys=TEST_KEYS), **settings)
+    """Settings for tests; limits are lifted where a test does not set them."""
+    unlimited = Config(
+        secret_key="only for tests " * 3,
+        encryption_keys=TEST_KEYS,
+        mailbox_per_day=0,
+        domain_per_hour=0,
+        number_per_day=0,
+    )
+    return replace(unlimited, **settings)
 
 
 def _close(application: Flask) -> None:
@@ -153,6 +176,22 @@ def smtp() -> Iterator[SmtpServer]:
     server.close()
 
 
+@pytest.fixture
+def authority() -> Iterator[SmtpServer]:
+    server = SmtpServer(host="127.0.0.2")  # 127.0.0.1 is the relay itself
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postfix(authority: SmtpServer) -> Iterator[Postfix]:
+    if reason := why_not():
+        pytest.skip(reason)
+    server = Postfix((authority.host, authority.port))
+    yield server
+    server.close()
+
+
 @pytest.fixture(scope="session")
 def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     folder = fast_folder("databases-")
@@ -170,6 +209,8 @@ def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) ->
         "redis_url": request.getfixturevalue("redis_url") if "redis_url" in wanted else "",
         "catcher_port": (request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()),
     }
+    if "postfix" in wanted:
+        settings |= LIVE | _relay(request.getfixturevalue("postfix"))
     for mark in reversed(list(request.node.iter_markers("config"))):
         settings |= mark.kwargs
     application = create_app(_config(**settings))
@@ -179,6 +220,15 @@ def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) ->
         yield application
     _close(application)
     databases.drop(str(settings["database_url"]))
+
+
+def _relay(postfix: Postfix) -> dict[str, Any]:
+    return {
+        "smtp_port": postfix.port,
+        "relay_log": str(postfix.log),
+        "relay_queue": postfix.list_queue,
+        "relay_timeout": postfix.timeout,
+    }
 
 
 @pytest.fixture

@@ -77,6 +77,11 @@ class RedisServer:
         self._embedded.child.tell(signal.SIGTERM)
         self._embedded.child.wait(10)
 
+    def kill(self) -> None:
+        """Kill it; what it wrote down stays."""
+        self._embedded.child.tell(signal.SIGKILL)
+        self._embedded.child.wait(10)
+
     def empty(self) -> None:
         """Forget everything."""
         with Redis.from_url(self.url) as connection:
@@ -89,10 +94,15 @@ class RedisServer:
 
 
 class PostgresServer:
-    """A throw-away cluster without durability; databases are cloned from a template in a moment."""
+    """A throw-away cluster; databases are cloned from a template in a moment.
 
-    def __init__(self) -> None:
-        self.folder = fast_folder("pg-")
+    Tests need no durability. Where crashes are the point (`durable`), every commit is on disk.
+    """
+
+    def __init__(self, durable: bool = False) -> None:
+        self.folder = (
+            Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp")) if durable else fast_folder("pg-")
+        )
         self._copied: tempfile.TemporaryDirectory[str] | None = None
         self._other_user: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -102,26 +112,33 @@ class PostgresServer:
         data = self.folder / "data"
         initdb = ["initdb", "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync"]
         self._run([binaries / initdb[0], *initdb[1:], "--locale=C.UTF-8"])
+        on = "on" if durable else "off"
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "full_page_writes": "off",
-            "synchronous_commit": "off",
+            "fsync": on,
+            "full_page_writes": on,
+            "synchronous_commit": on,
             "max_connections": "50",
-            "max_wal_size": "64MB",
+            "max_wal_size": "1GB" if durable else "64MB",
             "min_wal_size": "32MB",
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
-        with (self.folder / "log").open("wb") as log:
+        self._command = [binaries / "postgres", "-D", data, *options]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, with the data of its last run."""
+        with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [binaries / "postgres", "-D", data, *options],
-                stdout=log,
-                stderr=log,
-                cwd=self.folder,
-                **self._other_user,
+                self._command, stdout=log, stderr=log, cwd=self.folder, **self._other_user
             )
-        wait_until(self._answers, 30)
+        wait_until(self._answers, 60)
+
+    def crash(self) -> None:
+        """End it at once without saving anything, as `pg_ctl stop -m immediate` does."""
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(30)
 
     def url(self, database: str) -> str:
         """The SQLAlchemy URL of a database."""

@@ -5,14 +5,23 @@
     smtp.once("dot", DROP)                         # keeps the letter, cuts before its 250
     smtp.once("dot", DROP, keep=False)             # loses it and cuts
     smtp.once("data", HANG)
+    smtp.once("mail", DRIP)                        # one byte of the answer every drip_seconds
+    smtp.once("ehlo", FLOOD)                       # line after line, without end
+    smtp.once("rcpt", LONG)                        # one line without end
 
-Stages: connect, ehlo, mail, rcpt, data (the command), body (cut while the content comes), dot
-(the content is there, our answer is not), quit.
+Stages: connect, ehlo, starttls, auth, mail, rcpt, data (the command), body (cut while the content
+comes), dot (the content is there, our answer is not), quit.
+
+`SmtpServer(tls=context)` offers STARTTLS, `SmtpServer(users={"name": "password"})` wants a log-in,
+`SmtpServer(idle_seconds=1)` cuts who is silent for so long, as Postfix does. `wires` holds, for
+each connection, every byte that came over the wire, as it came.
 """
 
 from __future__ import annotations
 
+import base64
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -20,9 +29,15 @@ from dataclasses import dataclass, field
 
 DROP = "drop"
 HANG = "hang"
+DRIP = "drip"
+FLOOD = "flood"
+LONG = "long"
+ENDLESS = {FLOOD: b"250-and more\r\n" * 4096, LONG: b"250 and more" * 4096}
 ANSWERS = {
     "connect": "220 test.example ESMTP",
-    "ehlo": "250-test.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES",
+    "ehlo": "250-test.example\r\n{offers}250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES",
+    "starttls": "220 2.0.0 go ahead",
+    "auth": "235 2.7.0 welcome",
     "mail": "250 2.1.0 ok",
     "rcpt": "250 2.1.5 ok",
     "data": "354 go on",
@@ -56,13 +71,91 @@ class Plan:
     keep: bool
 
 
+class Wire:
+    """One connection: lines come in, answers go out, in plain or by TLS."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.raw = bytearray()  # what came, as it came
+        self.secure = False
+        self.user: str | None = None
+        self._connection = connection
+        self._unread = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Lines, until the other side hangs up."""
+        while True:
+            line, end, rest = self._unread.partition(b"\n")
+            if end:
+                self._unread = rest
+                yield line + end
+            elif read := self._read():
+                self._unread += read
+            else:
+                return
+
+    def send(self, data: bytes) -> None:
+        if self.secure:
+            self._tls.write(data)
+            self._flush()
+        else:
+            self._connection.sendall(data)
+
+    def start_tls(self, context: ssl.SSLContext) -> None:
+        self._incoming, self._outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._tls = context.wrap_bio(self._incoming, self._outgoing, server_side=True)
+        try:
+            while True:
+                try:
+                    self._tls.do_handshake()
+                    break
+                except ssl.SSLWantReadError:
+                    self._flush()
+                    if not self._receive():
+                        raise Cut from None
+        except ssl.SSLError:
+            self._flush()
+            while self._receive():  # whatever the client says now is on the record
+                pass
+            raise Cut from None
+        self._flush()
+        self.secure = True
+
+    def _read(self) -> bytes:
+        if not self.secure:
+            return self._receive()
+        while True:
+            try:
+                return self._tls.read(65536)
+            except ssl.SSLWantReadError:
+                if not self._receive():
+                    return b""
+            except ssl.SSLZeroReturnError:
+                return b""
+
+    def _receive(self) -> bytes:
+        read = self._connection.recv(65536)
+        self.raw += read
+        if hasattr(self, "_tls"):
+            self._incoming.write(read)
+        return read
+
+    def _flush(self) -> None:
+        self._connection.sendall(self._outgoing.read())
+
+
 @dataclass
 class SmtpServer:
     """The server; `received` and `stages` (every stage reached, in order) are for assertions."""
 
     host: str = "127.0.0.1"
+    tls: ssl.SSLContext | None = None
+    users: dict[str, str] = field(default_factory=dict)
+    mechanisms: str = "PLAIN LOGIN"
+    idle_seconds: float | None = None
+    drip_seconds: float = 1.0
     received: list[Received] = field(default_factory=list)
     stages: list[str] = field(default_factory=list)
+    wires: list[bytearray] = field(default_factory=list)
     connections: int = 0
 
     def __post_init__(self) -> None:
@@ -124,7 +217,7 @@ class SmtpServer:
                 connection, _ = self._listener.accept()
             except TimeoutError:
                 continue
-            connection.setblocking(True)
+            connection.settimeout(self.idle_seconds)
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self._lock:
                 self.connections += 1
@@ -143,41 +236,70 @@ class SmtpServer:
             connection.close()
 
     def _serve(self, connection: socket.socket) -> None:
-        with (
-            self._known(connection),
-            connection.makefile("rb") as lines,
-            suppress(Cut, OSError),
-        ):
-            self._converse(connection, lines)
+        wire = Wire(connection)
+        with self._lock:
+            self.wires.append(wire.raw)
+        with self._known(connection), suppress(Cut, OSError):
+            try:
+                self._converse(wire)
+            except TimeoutError:
+                wire.send(b"421 4.4.2 idle for too long\r\n")
 
-    def _converse(self, connection: socket.socket, lines: Iterator[bytes]) -> None:
+    def _converse(self, wire: Wire) -> None:
         sender = ""
         recipients: list[str] = []
-        self._answer(connection, "connect")
+        lines = iter(wire)
+        self._answer(wire, "connect")
         for line in lines:
             words = line.decode("utf-8", "replace").strip()
-            verb = words[:4].lower()
+            verb = words.partition(" ")[0].lower()
             stage = "ehlo" if verb == "helo" else verb
             if stage not in ANSWERS or stage in ("connect", "dot"):
-                connection.sendall(b"502 5.5.1 not here\r\n")
+                wire.send(b"502 5.5.1 not here\r\n")
                 continue
-            positive = self._answer(connection, stage)
+            if stage == "mail" and self.users and wire.user is None:
+                wire.send(b"530 5.7.0 authentication required\r\n")
+                continue
+            if stage == "auth" and not self._knows(wire, lines, words):
+                self.stages.append("auth")
+                wire.send(b"535 5.7.8 wrong user name or password\r\n")
+                continue
+            positive = self._answer(wire, stage)
             if verb == "quit":
                 return
-            if verb == "mail":
+            if verb == "starttls" and positive:
+                assert self.tls is not None
+                wire.start_tls(self.tls)
+            elif verb == "mail":
                 sender, recipients = _address(words), []
             elif verb == "rcpt" and positive:
                 recipients.append(_address(words))
             elif verb == "data" and positive:
-                self._take(connection, lines, sender, recipients)
+                self._take(wire, lines, sender, recipients)
 
-    def _take(
-        self,
-        connection: socket.socket,
-        lines: Iterator[bytes],
-        sender: str,
-        recipients: list[str],
-    ) -> None:
+    def _knows(self, wire: Wire, lines: Iterator[bytes], words: str) -> bool:
+        """Hear the rest of AUTH PLAIN or LOGIN (RFC 4616); True for a user with the password."""
+
+        def asked(question: bytes) -> bytes:
+            wire.send(b"334 " + question + b"\r\n")
+            return base64.b64decode(next(lines))
+
+        _, mechanism, *initial = words.split()
+        first = base64.b64decode(initial[0]) if initial else asked(b"")
+        if mechanism.upper() == "PLAIN":
+            _, user, password = first.decode().split("\0")
+        else:
+            user, password = first.decode(), asked(base64.b64encode(b"Password:")).decode()
+        if self.users.get(user) != password:
+            return False
+        wire.user = user
+        return True
+
+    def _offers(self, wire: Wire) -> str:
+        tls = "250-STARTTLS\r\n" if self.tls and not wire.secure else ""
+        return tls + (f"250-AUTH {self.mechanisms}\r\n" if self.users else "")
+
+    def _take(self, wire: Wire, lines: Iterator[bytes], sender: str, recipients: list[str]) -> None:
         if self._next_plan("body"):
             raise Cut
         content = b""
@@ -192,19 +314,28 @@ class SmtpServer:
         if not refused and (plan is None or plan.keep):
             with self._lock:
                 self.received.append(Received(sender, recipients, content))
-        self._act(connection, "dot", plan)
+        self._act(wire, "dot", plan)
 
-    def _answer(self, connection: socket.socket, stage: str) -> bool:
-        return self._act(connection, stage, self._next_plan(stage))
+    def _answer(self, wire: Wire, stage: str) -> bool:
+        return self._act(wire, stage, self._next_plan(stage))
 
-    def _act(self, connection: socket.socket, stage: str, plan: Plan | None) -> bool:
+    def _act(self, wire: Wire, stage: str, plan: Plan | None) -> bool:
         """Do as planned, or answer as usual; True if the answer is a good one."""
-        action = plan.action if plan else ANSWERS[stage].format(number=len(self.received))
+        usual = ANSWERS[stage].format(number=len(self.received), offers=self._offers(wire))
+        action = plan.action if plan else usual
         if action == HANG:
             self._closing.wait()
         if action in (DROP, HANG):
             raise Cut
-        connection.sendall(action.encode() + b"\r\n")
+        if action == DRIP:
+            for byte in usual.encode() + b"\r\n":
+                wire.send(bytes([byte]))
+                if self._closing.wait(self.drip_seconds):
+                    raise Cut
+            return usual[:1] in "23"
+        while action in ENDLESS:  # until the other side has had enough of it
+            wire.send(ENDLESS[action])
+        wire.send(action.encode() + b"\r\n")
         if action.startswith("421"):
             raise Cut
         return action[:1] in "23"

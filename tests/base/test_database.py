@@ -20,6 +20,9 @@ from tests.builders import organisation
 OF_NOBODY = {
     "organisation": "it is one",
     "worker": "a process serves all organisations",
+    "channel_gate": "all organisations use the same relay",
+    "trace": "the relay's log knows no organisations",
+    "relay_log": "there is one log for all",
     "switch": "the operator can pause everything",
     "caught": "the sandbox's catcher takes mail it cannot place",
 }
@@ -55,14 +58,15 @@ def test_writing_does_not_nest(app: Flask) -> None:
 def test_last_things_happen_once_and_only_if_all_went_well(app: Flask) -> None:
     done: list[str] = []
     with writing() as session:
-        at_commit(session, "a", lambda _: done.append("a"))
-        at_commit(session, "a", lambda _: done.append("a"))
+        at_commit(session, "counts", lambda _: done.append("counts"))
+        at_commit(session, "gates", lambda _: done.append("gates"))
+        at_commit(session, "counts", lambda _: done.append("counts"))
     with pytest.raises(RuntimeError), writing() as session:  # noqa: PT012
-        at_commit(session, "b", lambda _: done.append("b"))
+        at_commit(session, "gates", lambda _: done.append("never"))
         raise RuntimeError
     with writing():
         pass
-    assert done == ["a"]
+    assert done == ["gates", "counts"]
 
 
 def test_writers_wait_for_each_other(app: Flask) -> None:

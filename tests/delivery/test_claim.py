@@ -5,16 +5,17 @@ from __future__ import annotations
 import threading
 from datetime import timedelta
 
+import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.extensions import db
 from campaign.campaigns.models import Campaign
 from campaign.delivery import window, workers
-from campaign.delivery.claim import BATCH, DESTINATIONS, claim
-from campaign.letters.models import Letter, Transmission
+from campaign.delivery.claim import AT_ONCE, LANES, claim
+from campaign.letters.models import Lane, Letter, Transmission
 from campaign.letters.write import write
 from tests.builders import EMAIL, FAX, SIGNER, published, signed, transmissions
 
@@ -29,13 +30,14 @@ def mailboxes(n: int) -> list[dict[str, str]]:
 def test_a_full_mailbox_does_not_keep_others_of_its_campaign_waiting(app: Flask) -> None:
     one, *others = mailboxes(11)
     full = published(one)
-    signed(full, BATCH + 10)
+    signed(full, 60)
     signed(published(*others, slug="other-case"))
     with writing() as session:
-        session.execute(update(Transmission).values(campaign_id=full.campaign.id))
+        for table in (Lane, Transmission):
+            session.execute(update(table).values(campaign_id=full.campaign.id))
     with workers.working("email") as me:
         claimed = claim(me, "email")
-    assert len(claimed) == BATCH
+    assert len(claimed) > 30
     assert len({t.destination_id for t in transmissions(state="claimed")}) == 11
 
 
@@ -63,7 +65,7 @@ def test_only_the_channel_that_was_asked_for(app: Flask) -> None:
 
 def test_all_mailboxes_have_their_chance(app: Flask) -> None:
     """More of them are due than one claim looks at, and none has a fixed place."""
-    signed(published(*mailboxes(DESTINATIONS * 2)))
+    signed(published(*mailboxes(LANES * 2)))
     seen = set()
     with workers.working("email") as me:
         for _ in range(6):
@@ -99,3 +101,66 @@ def test_a_letter_being_written_to_a_mailbox_hides_none_that_waits_there(app: Fl
     assert claimed
     if "postgresql" in app.config["CAMPAIGN"].database_url:
         assert len(claimed) == 1
+
+
+def test_hundreds_to_one_ministry_keep_nobody_waiting(app: Flask) -> None:
+    """Ten campaigns of one letter each leave with the first claim, whatever waits elsewhere."""
+    flood = published(EMAIL)
+    signed(flood, 400)
+    few = [published(EMAIL, slug=f"case-{n}") for n in range(5)]
+    few += [published(*mailboxes(2), slug=f"wide-{n}") for n in range(5)]
+    for stage in few:
+        signed(stage)
+    with workers.working("email") as me:
+        claimed = claim(me, "email")
+    campaigns = {t.id: t.campaign_id for t in transmissions()}
+    first = [campaigns[key] for key in claimed]
+    assert {stage.campaign.id for stage in few} < set(first)
+    assert first[:11].count(flood.campaign.id) == 1
+
+
+def test_many_recipients_of_one_campaign_keep_no_other_campaign_out(app: Flask) -> None:
+    signed(published(*mailboxes(LANES * 3)), 2)
+    small = published(EMAIL, slug="other-case")
+    signed(small)
+    with workers.working("email") as me:
+        claim(me, "email")
+    assert small.campaign.id in {t.campaign_id for t in transmissions(state="claimed")}
+
+
+@pytest.mark.parametrize("crashes", [0, 1, 2])
+def test_the_more_workers_died_the_smaller_the_company(app: Flask, crashes: int) -> None:
+    signed(published(EMAIL), 30)
+    with writing() as session:
+        session.execute(update(Transmission).values(crashes=crashes))
+    with workers.working("email") as me:
+        assert len(claim(me, "email")) == min(30, AT_ONCE[crashes])
+
+
+def test_only_heads_of_queues_are_read(app: Flask) -> None:
+    """Every look at waiting letters is a search in the index of what is due."""
+    signed(published(*mailboxes(3)), 3)
+    looks: list[tuple[str, object]] = []
+
+    def note(_c: object, _u: object, statement: str, parameters: object, *_: object) -> None:
+        if "next_at" in statement and statement.startswith("SELECT"):
+            looks.append((statement, parameters))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    with workers.working("email") as me:
+        assert len(claim(me, "email")) == 9
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert len(looks) == 2  # whatever the number of lanes
+    sqlite = "sqlite" in app.config["CAMPAIGN"].database_url
+    reading().rollback()
+    with db.engine.connect() as connection:
+        if not sqlite:
+            connection.exec_driver_sql("SET enable_seqscan = off")  # the tables are tiny here
+            connection.exec_driver_sql("SET enable_bitmapscan = off")
+            connection.exec_driver_sql("SET enable_sort = off")
+        for statement, parameters in looks:
+            words = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
+            plan = connection.exec_driver_sql(words + statement, parameters).all()
+            lines = [str(row[-1]) for row in plan if "transmission" in str(row[-1])]
+            assert lines
+            assert all("ix_transmission_due" in line for line in lines), lines

@@ -3,42 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from campaign.base.database import writing
+from campaign import create_app
+from campaign.base.database import reading, writing
+from campaign.base.extensions import db
 from campaign.campaigns.models import Campaign
 from campaign.delivery import drain, sweep, switches, window, workers
 from campaign.delivery.claim import claim
 from campaign.delivery.gateways.smtp import SmtpGateway
-from campaign.letters.models import Transmission
-from tests.builders import EMAIL, Stage, assert_counts_true, published, signed, transmissions
+from campaign.delivery.switches import Scope
+from campaign.letters.models import Destination, Transmission
+from tests.builders import EMAIL, FAX, Stage, assert_counts_true, published, signed, transmissions
 from tests.conftest import Clock
 from tests.smtp import SmtpServer
 
 
-def scope(stage: Stage, what: str) -> dict[str, object]:
-    """The arguments that name a scope."""
+def scope(stage: Stage, what: str) -> Scope:
+    """One that covers the only letter of a stage."""
     org, campaign = stage.organisation.id, stage.campaign.id
+    [letter] = transmissions()
     return {
-        "everything": {},
-        "organisation": {"org_id": org},
-        "campaign": {"org_id": org, "campaign_id": campaign},
+        "everything": Scope(),
+        "organisation": Scope(org),
+        "campaign": Scope(org, campaign),
+        "recipient": Scope(org, campaign, recipient_id=letter.recipient_id),
+        "destination": Scope(org, destination_id=letter.destination_id),
+        "channel": Scope(channel="email"),
+        "channel of the organisation": Scope(org, channel="email"),
+        "channel of the campaign": Scope(org, campaign, channel="email"),
     }[what]
 
 
-@pytest.mark.parametrize("what", ["everything", "organisation", "campaign"])
+WHOLE = ("everything", "organisation", "campaign")
+PARTS = (
+    "recipient",
+    "destination",
+    "channel",
+    "channel of the organisation",
+    "channel of the campaign",
+)
+
+
+@pytest.mark.parametrize("what", WHOLE + PARTS)
 def test_a_pause_holds_and_a_resume_lets_go(app: Flask, smtp: SmtpServer, what: str) -> None:
     stage = published(EMAIL)
     signed(stage)
+    covers = scope(stage, what)
     with writing() as session:
-        switches.pause(session, "an error in the text", "test", **scope(stage, what))
+        switches.pause(session, "an error in the text", "test", covers)
     assert drain("email") == 0
-    assert switches.paused(stage.campaign)
+    assert (switches.paused(stage.campaign) is not None) == (what in WHOLE)
+    assert len(switches.partly(stage.campaign)) == (what in PARTS)
     with writing() as session:
-        assert switches.resume(session, **scope(stage, what))
+        assert switches.resume(session, covers)
     assert drain("email") == 1
 
 
@@ -62,7 +84,7 @@ def test_a_pause_of_one_lets_the_others_go(app: Flask, smtp: SmtpServer) -> None
     signed(one)
     signed(other)
     with writing() as session:
-        switches.pause(session, "why", "test", org_id=one.organisation.id)
+        switches.pause(session, "why", "test", Scope(one.organisation.id))
     assert drain("email") == 1
     assert {t.state for t in transmissions(org_id=other.organisation.id)} == {"accepted"}
 
@@ -70,7 +92,7 @@ def test_a_pause_of_one_lets_the_others_go(app: Flask, smtp: SmtpServer) -> None
 def stop(session: object, stage: Stage, how: str) -> None:
     campaign = session.get_one(Campaign, stage.campaign.id)
     if how == "pause":
-        switches.pause(session, "why", "test", stage.organisation.id, stage.campaign.id)
+        switches.pause(session, "why", "test", Scope(stage.organisation.id, stage.campaign.id))
     elif how == "close":
         campaign.state = "closed"
     else:
@@ -118,3 +140,86 @@ def test_campaigns_take_turns(app: Flask, smtp: SmtpServer) -> None:
         order: Sequence[object] = list(claim(me, "email"))
     campaigns = {t.id: t.campaign_id for t in transmissions()}
     assert [campaigns[key] for key in order][:4].count(few.campaign.id) == 2
+
+
+@pytest.mark.parametrize("what", WHOLE + PARTS)
+def test_no_pause_lets_a_claimed_letter_be_marked(app: Flask, what: str) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    covers = scope(stage, what)
+    gateway = SmtpGateway(app.config["CAMPAIGN"])
+    with workers.working("email") as me:
+        claimed = claim(me, "email")
+        with writing() as session:
+            switches.pause(session, "why", "test", covers)
+        assert window.record_and_mark(me, gateway, [], claimed) == []
+        assert claim(me, "email") == {}
+    assert transmissions()[0].state == "ready"
+
+
+@pytest.mark.config(window=5, mailbox_per_day=1440)
+def test_between_two_windows_a_pause_lets_only_the_first_go(app: Flask, smtp: SmtpServer) -> None:
+    """What was not marked goes back, and so do its tokens."""
+    stage = published(EMAIL)
+    signed(stage, 9)
+    gateway = SmtpGateway(app.config["CAMPAIGN"])
+    with workers.working("email") as me:
+        claimed = list(claim(me, "email").items())
+        parcels = window.record_and_mark(me, gateway, [], dict(claimed[:5]))
+        with writing() as session:
+            switches.pause(session, "why", "test", Scope(channel="email"))
+        results = [window.Result(p, gateway.hand_over(p, float("inf"))) for p in parcels]
+        assert window.record_and_mark(me, gateway, results, dict(claimed[5:])) == []
+    gateway.close()
+    assert len(smtp.received) == 5
+    assert sorted(t.state for t in transmissions()) == ["accepted"] * 5 + ["ready"] * 4
+    assert round(reading().scalars(select(Destination.tokens)).one()) == 5
+
+
+@pytest.mark.parametrize("what", ["recipient", "destination", "channel"])
+def test_a_pause_of_a_part_lets_the_rest_go(app: Flask, smtp: SmtpServer, what: str) -> None:
+    signed(published(EMAIL))
+    covers = scope(published(slug="unused"), what) if what == "channel" else None
+    other = published({"office": "Court", "email": "court@example.net"}, FAX, slug="other-case")
+    if covers is None:
+        [first] = transmissions()
+        ids = {"recipient": first.recipient_id, "destination": first.destination_id}
+        covers = Scope(first.org_id, **{f"{what}_id": ids[what]})
+    signed(other)
+    with writing() as session:
+        switches.pause(session, "why", "test", covers)
+    assert (drain("email"), drain("fax")) == ((0, 1) if what == "channel" else (1, 1))
+    parts = switches.partly(other.campaign)
+    assert len(parts) == (1 if what == "channel" else 0)
+
+
+def test_a_pause_outlives_the_program_and_needs_no_redis(app: Flask, smtp: SmtpServer) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    with writing() as session:
+        switches.pause(session, "why", "test", Scope(stage.organisation.id))
+    restarted = create_app(replace(app.config["CAMPAIGN"], redis_url="redis://127.0.0.1:1/0"))
+    with restarted.app_context():
+        sweep()
+        assert drain("email") == 0
+        assert switches.in_force()[0].why == "why"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_is_in_force_for_whom(app: Flask) -> None:
+    one, other = published(EMAIL), published(EMAIL, slug="other-case", org_slug="other")
+    with writing() as session:
+        switches.pause(session, "all faxes", "test", Scope(channel="fax"))
+        switches.pause(session, "one", "test", Scope(one.organisation.id, one.campaign.id))
+    assert [s.why for s in switches.in_force()] == ["all faxes", "one"]
+    assert [s.why for s in switches.in_force(other.organisation.id)] == ["all faxes"]
+    assert switches.stopping(one.organisation.id) == []
+    assert [s.why for s in switches.stopping(one.organisation.id, one.campaign.id)] == ["one"]
+
+
+def test_each_scope_has_a_name_of_its_own(app: Flask) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    names = {scope(stage, what).name for what in WHOLE + PARTS}
+    assert len(names) == len(WHOLE + PARTS)

@@ -44,6 +44,7 @@ def locks(app: Flask) -> int:
     )
 
 
+@pytest.mark.config(window=1)
 def test_an_unforeseen_error_leaves_nothing_behind_for_ever(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +104,7 @@ def test_what_a_worker_saw_counts_though_it_was_taken_for_dead(
     stage = published(EMAIL)
     signed(stage)
 
-    def slow(_: SmtpGateway, _parcel: Parcel) -> Outcome:
+    def slow(_: SmtpGateway, _parcel: Parcel, _until: float) -> Outcome:
         clock.forward(hours=1)
         sweep()
         assert transmissions()[0].state == "uncertain"

@@ -50,7 +50,10 @@ def numbers(page: str, caption: str) -> list[list[int]]:
     assert found, caption
     rows = re.findall(r"<tr>(.*?)</tr>", found[1], re.S)[1:]
     return [
-        [int(n.replace(",", "")) for n in re.findall(r'<td class="n[^>]*>([\d,]+)<', row)]
+        [
+            int(n.replace(",", ""))
+            for n in re.findall(r'<td class="n[^>]*>(?:<a [^>]*>)?([\d,]+)<', row)
+        ]
         for row in rows
     ]
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from campaign.accounts.roles import ROLES, Deed, may
+from campaign.base.database import reading
 from campaign.desk.let_in import ANYBODY, needed_by
+from campaign.letters.models import Letter
 from tests import builders
 from tests.builders import Stage
 from tests.desk.conftest import LogIn
@@ -34,6 +37,14 @@ TABLE: dict[str, Deed | str] = {
     "desk.take_in": "edit",
     "desk.move_up": "edit",
     "desk.board": "see",
+    "desk.keep_hours": "edit",
+    "desk.find_letter": "see",
+    "desk.letters": "see",
+    "desk.try_all_again": "resend",
+    "desk.letter": "see",
+    "desk.read_letter": "read",
+    "desk.letter_as_sent": "export",
+    "desk.act_on_letter": "resend",
     "desk.export_counts": "export",
     "desk.pause_campaign": "stop",
     "desk.resume_campaign": "resume",
@@ -41,8 +52,14 @@ TABLE: dict[str, Deed | str] = {
 
 
 def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
-    """Endpoint, method and address of every page, with the ids of a real campaign."""
-    ids = {"campaign_id": stage.campaign.id, "recipient_id": stage.recipients[0].id}
+    """Endpoint, method and address of every page, with the ids of a real campaign and letter."""
+    ids = {
+        "campaign_id": stage.campaign.id,
+        "recipient_id": stage.recipients[0].id,
+        "reference": reference_in(stage),
+        "number": 1,
+        "act": "try-again",
+    }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
@@ -50,6 +67,16 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
                 wanted = {name: ids[name] for name in rule.arguments}
                 for method in (rule.methods or set()) & {"GET", "POST"}:
                     yield rule.endpoint, method, urls.build(rule.endpoint, wanted, method)
+
+
+def reference_in(stage: Stage) -> str:
+    """The reference of a letter by e-mail in this campaign."""
+    query = select(Letter.reference).where(
+        Letter.campaign_id == stage.campaign.id, Letter.channel == "email"
+    )
+    if reading().scalar(query) is None:
+        builders.signed(stage)
+    return str(reading().scalar(query))
 
 
 def ask(client: FlaskClient, method: str, url: str) -> int:
@@ -101,7 +128,7 @@ def test_what_belongs_to_another_organisation_is_not_there(
     stranger = log_in(role, "other")
     before = stage.campaign.revision
     for endpoint, method, url in pages(app, stage):
-        if str(stage.campaign.id) in url:
+        if str(stage.campaign.id) in url or reference_in(stage) in url:
             allowed = may(role, TABLE[endpoint])  # type: ignore[arg-type]
             assert ask(stranger, method, url) == (404 if allowed else 403), (endpoint, method)
     assert (stage.campaign.state, stage.campaign.revision) == ("published", before)

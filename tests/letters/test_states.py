@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import DBAPIError
 
+from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.letters import states
 from campaign.letters.models import History, Transmission
@@ -24,6 +27,13 @@ DESIGN = {
     ("cut", "handing_over", "uncertain"),
     ("found_taken", "uncertain", "accepted"),
     ("found_not_taken", "uncertain", "ready"),
+    ("sent_again", "uncertain", "ready"),
+    ("sent_anew", "uncertain", "ready"),
+    ("sent_anew", "accepted", "ready"),
+    ("sent_anew", "silent", "ready"),
+    ("replayed", "dead", "ready"),
+    ("replayed", "failed", "ready"),
+    ("replayed", "quarantined", "ready"),
     ("proved", "accepted", "delivered"),
     ("proved", "uncertain", "delivered"),
     ("proved", "silent", "delivered"),
@@ -103,6 +113,90 @@ def test_a_rolled_back_move_counts_nothing(app: Flask) -> None:
     with writing() as session:
         states.move(session, "called_back", [transmission.id], "test")
     assert_counts_true(stage.campaign.id)
+
+
+def run(events: str, state: str) -> list[int]:
+    """Let a transmission go through events (what comes too late moves nothing); how many moved."""
+    stage = published(EMAIL)
+    signed(stage)
+    [transmission] = transmissions()
+    moved = []
+    for event in events.split():
+        with writing() as session:
+            moved.append(len(states.move(session, event, [transmission.id], "test")))
+    assert transmissions()[0].state == state
+    assert_counts_true(stage.campaign.id)
+    return moved
+
+
+@pytest.mark.parametrize(
+    ("events", "moved", "state"),
+    [
+        # a bounce is quicker than the worker that records what the relay said
+        ("claimed marked came_back taken came_back", "11011", "bounced"),
+        ("claimed marked cut came_back taken found_taken", "111100", "bounced"),
+        ("claimed marked taken came_back came_back", "11110", "bounced"),
+        ("claimed marked taken came_back proved proved_after_all", "111101", "delivered"),
+        ("claimed marked taken came_back proved_after_all came_back", "111111", "bounced"),
+        ("claimed marked taken proved came_back", "11111", "bounced"),
+        ("claimed marked taken proved proved no_news", "111100", "delivered"),
+        ("claimed marked taken proved taken found_taken cut", "1111000", "delivered"),
+        ("claimed marked taken cut found_not_taken", "11100", "accepted"),
+        ("claimed marked cut taken found_taken found_taken", "111010", "accepted"),
+        ("claimed marked cut found_not_taken found_taken", "11110", "ready"),
+        ("claimed marked not_taken taken cut", "11100", "ready"),
+        ("claimed marked refused taken came_back proved", "111000", "failed"),
+        ("claimed marked taken no_news proved", "11111", "delivered"),
+        ("claimed marked taken no_news came_back", "11111", "bounced"),
+        ("claimed called_back marked put_back proved", "11000", "cancelled"),
+        ("spent claimed spent replayed replayed", "10010", "ready"),
+        ("claimed marked cut sent_anew sent_again sent_anew", "111100", "ready"),
+    ],
+)
+def test_late_repeated_and_reversed_reports(
+    app: Flask, events: str, moved: str, state: str
+) -> None:
+    assert run(events, state) == [int(n) for n in moved]
+
+
+def test_what_a_worker_with_an_old_fence_reports_moves_nothing(app: Flask) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    [transmission] = transmissions()
+    with writing() as session:
+        [old] = states.move(
+            session, "claimed", [transmission.id], "worker:1", fence=Transmission.fence + 1
+        )
+        states.move(session, "put_back", [transmission.id], "sweeper")
+        [new] = states.move(
+            session, "claimed", [transmission.id], "worker:2", fence=Transmission.fence + 1
+        )
+        states.move(session, "marked", {transmission.id: new.fence}, "worker:2")
+    for event in ("marked", "taken", "refused", "not_taken", "cut"):
+        with writing() as session:
+            assert not states.move(session, event, {transmission.id: old.fence}, "worker:1")
+    assert transmissions()[0].state == "handing_over"
+    assert_counts_true(stage.campaign.id)
+
+
+def test_history_is_only_added_to(app: Flask) -> None:
+    signed(published(EMAIL))
+    [transmission] = transmissions()
+    with writing() as session:
+        states.move(session, "claimed", [transmission.id], "test")
+    forbidden = [
+        update(History).values(event="taken"),
+        update(History).values(by="nobody", handled_at=None),
+        delete(History),
+    ]
+    for statement in forbidden:
+        with pytest.raises(DBAPIError, match="history is only added to"), writing() as session:
+            session.execute(statement)
+    with writing() as session:
+        session.execute(update(History).values(handled_at=db_now()))
+    [row] = reading().scalars(select(History))
+    assert (row.event, row.by) == ("claimed", "test")
+    assert row.handled_at is not None
 
 
 def _put_into(transmission_id: object, state: str) -> None:

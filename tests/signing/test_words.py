@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
+from campaign.delivery.expect import Departure
 from campaign.letters import states
 from campaign.letters.write import OWN_STATES
-from campaign.signing.words import OWN_WORDS, WORDS, clock_words, words_for
+from campaign.signing.words import OWN_WORDS, WAITS, WORDS, clock_words, words_for
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
+LATER = NOW + timedelta(minutes=18)
 INSIDE = re.compile(
     r"dead|quarantin|claim|drain|breaker|lease|fence|silent|uncertain|cancel|queue[sd]|handing",
     re.IGNORECASE,
@@ -33,7 +35,8 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
 
 def everything_said() -> list[Any]:
     travelling = [view(state, channel) for channel in ("email", "fax") for state in states.STATES]
-    return [words_for(one, NOW) for one in (*travelling, *map(view, OWN_STATES))]
+    waiting = [words_for(view("ready"), NOW, Departure(NOW, because)) for because in WAITS]
+    return [*waiting, *(words_for(one, NOW) for one in (*travelling, *map(view, OWN_STATES)))]
 
 
 def test_there_are_words_for_every_state() -> None:
@@ -70,12 +73,6 @@ def test_only_what_is_known_sounds_good() -> None:
         (view("bounced", error_class="address"), "Came back", "The address is unknown there."),
         (view("bounced"), "Came back", "did not deliver"),
         (view("ready"), "In the queue", "as soon as"),
-        (view("ready", next_at=NOW + timedelta(hours=1)), "In the queue", "about 15:02 UTC"),
-        (
-            view("ready", tries=1, next_at=NOW + timedelta(minutes=18)),
-            "Not taken yet; next try about 14:20 UTC",
-            "",
-        ),
         (view("uncertain"), "We cannot tell whether it arrived", "not send it twice"),
         (view("to_print", "print"), "For you to print and post", ""),
     ],
@@ -84,6 +81,29 @@ def test_words(letter: Any, text: str, more: str) -> None:
     said = words_for(letter, NOW)
     assert said.text.startswith(text)
     assert more in said.more
+
+
+@pytest.mark.parametrize(
+    ("expected", "text", "more"),
+    [
+        (Departure(NOW, "line"), "In the queue", "as soon as"),
+        (Departure(LATER, "limit"), "In the queue, leaves about 14:20 UTC", "not flooded"),
+        (Departure(LATER, "next_try"), "Not taken yet; next try about 14:20 UTC", "come back"),
+        (Departure(LATER, "hours", "KG"), "In the queue, leaves about 20:20 Bishkek time", "open"),
+        (Departure(LATER, "hours", "XX"), "In the queue, leaves about 14:20 UTC", "open"),
+        (Departure(LATER, "breaker"), "In the queue, next try about 14:20 UTC", "down"),
+        (Departure(None, "policy"), "Waits", "looking into it"),
+        (Departure(None, "pause"), "Waits", "is kept"),
+    ],
+)
+def test_when_it_leaves(expected: Departure, text: str, more: str) -> None:
+    said = words_for(view("ready"), NOW, expected)
+    assert said.text == text
+    assert more in said.more
+
+
+def test_what_has_left_waits_for_nothing() -> None:
+    assert "Handed to" in words_for(view("accepted"), NOW, Departure(LATER, "limit")).text
 
 
 def test_another_day_is_named() -> None:

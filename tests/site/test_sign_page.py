@@ -11,6 +11,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.campaigns.models import AppealRecord, Campaign, Recipient
 from campaign.delivery import switches
+from campaign.delivery.switches import Scope
 from tests.builders import CODE, EMAIL, FAX, PAPER, Stage, published
 from tests.signing import way
 from tests.smtp import SmtpServer
@@ -252,7 +253,7 @@ def test_what_managers_wrote_is_data(client: FlaskClient) -> None:
 def test_paused_campaign_says_so(client: FlaskClient) -> None:
     stage = published()
     with writing() as session:
-        switches.pause(session, "why", "test", stage.organisation.id, stage.campaign.id)
+        switches.pause(session, "why", "test", Scope(stage.organisation.id, stage.campaign.id))
     assert "Sending is paused" in page(client, stage)
 
 
