@@ -3,7 +3,8 @@
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
-about stuck ones; `telling` has the words), `hours` (office hours), `record` (who did what),
+about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
+`hours` (office hours), `record` (who did what),
 `forms`.
 """
 
@@ -11,10 +12,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from campaign.desk import board, hours, letters, log_in, overview, recipients, review
+from campaign.desk import board, departures, hours, letters, log_in, overview, recipients, review
 from campaign.desk.let_in import desk
 
-__all__ = ["board", "hours", "letters", "log_in", "overview", "recipients", "register", "review"]
+__all__ = [
+    "board",
+    "departures",
+    "hours",
+    "letters",
+    "log_in",
+    "overview",
+    "recipients",
+    "register",
+    "review",
+]
 
 
 def register(app: Flask) -> None:

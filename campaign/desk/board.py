@@ -18,8 +18,9 @@ from campaign.base.database import writing
 from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
-from campaign.delivery import switches
+from campaign.delivery import gates, switches
 from campaign.delivery.switches import Scope
+from campaign.desk.departures import CLOSED_BY, closed_ways
 from campaign.desk.forms import HoursForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts, who_did
@@ -56,6 +57,7 @@ def board(campaign_id: UUID) -> str | Response:
         pause=pause,
         paused_by=who_did(pause.by) if pause else "",
         own_pause=pause is not None and pause.campaign_id == campaign.id,
+        paused_in_part=bool(switches.partly(campaign)),
         tasks=_tasks(campaign, by_recipient),
         acts=acts(campaign),
         why=WhyForm(),
@@ -135,6 +137,12 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                         "urgent": True,
                     }
                 )
+    tasks += [
+        {"title": f"{gate.name} rests", "words": CLOSED_BY[gate.by], "departures": True}
+        | {"urgent": gate.by == gates.POLICY}
+        for gate in closed_ways(campaign)
+        if gate.by != gates.LIMIT
+    ]
     for head, title, words in _LOOK_AT:
         if n[head]:
             slug = head.lower().replace(" ", "-")

@@ -13,6 +13,7 @@ from wtforms import (
     HiddenField,
     IntegerField,
     PasswordField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -135,6 +136,21 @@ class WhyForm(FlaskForm):
         "Why",
         [InputRequired("Say why; it is kept for the record."), Length(max=200)],
         filters=[_one_line],
+    )
+
+
+class HoldForm(WhyForm):
+    """A pause of a part of a campaign's letters."""
+
+    way = SelectField("Letters by this way", validate_choice=False)
+    what = RadioField(
+        "How much of it",
+        choices=[
+            SelectChoice("recipient", "All letters of this campaign to this authority"),
+            SelectChoice("destination", "All letters to this mailbox or number, in any campaign"),
+            SelectChoice("channel", "All letters of this campaign by e-mail, or all by fax"),
+        ],
+        default="recipient",
     )
 
 

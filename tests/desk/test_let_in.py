@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -10,9 +11,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from campaign.accounts.roles import ROLES, Deed, may
-from campaign.base.database import reading
+from campaign.base.clock import db_now
+from campaign.base.database import reading, writing
+from campaign.delivery import gates, switches
+from campaign.delivery.models import Switch
+from campaign.delivery.switches import Scope
 from campaign.desk.let_in import ANYBODY, needed_by
-from campaign.letters.models import Letter
+from campaign.letters.models import Domain, Letter
 from tests import builders
 from tests.builders import Stage
 from tests.desk.conftest import LogIn
@@ -38,6 +43,10 @@ TABLE: dict[str, Deed | str] = {
     "desk.move_up": "edit",
     "desk.board": "see",
     "desk.keep_hours": "edit",
+    "desk.departures": "see",
+    "desk.hold": "stop",
+    "desk.release": "resume",
+    "desk.open_gate": "resume",
     "desk.find_letter": "see",
     "desk.letters": "see",
     "desk.try_all_again": "resend",
@@ -59,6 +68,8 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         "reference": reference_in(stage),
         "number": 1,
         "act": "try-again",
+        "kind": "domain",
+        **_stopped(stage),
     }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
@@ -67,6 +78,18 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
                 wanted = {name: ids[name] for name in rule.arguments}
                 for method in (rule.methods or set()) & {"GET", "POST"}:
                     yield rule.endpoint, method, urls.build(rule.endpoint, wanted, method)
+
+
+def _stopped(stage: Stage) -> dict[str, UUID]:
+    """Ids of a pause of a part, and of a domain that was closed."""
+    reference_in(stage)
+    scope = Scope(stage.organisation.id, stage.campaign.id, channel="email")
+    with writing() as session:
+        switches.pause(session, "a test", "test", scope)
+        domain = session.scalars(select(Domain).filter_by(org_id=stage.organisation.id)).one()
+        gates.shut(domain, db_now())
+        switch_id = session.scalars(select(Switch.id).filter_by(scope=scope.name)).one()
+    return {"switch_id": switch_id, "key": domain.id}
 
 
 def reference_in(stage: Stage) -> str:
