@@ -142,7 +142,9 @@ class WhyForm(FlaskForm):
 class HoldForm(WhyForm):
     """A pause of a part of a campaign's letters."""
 
-    way = SelectField("Letters by this way", validate_choice=False)
+    way = SelectField(
+        "Letters by this way", validators=[InputRequired("Choose a way.")], validate_choice=False
+    )
     what = RadioField(
         "How much of it",
         choices=[
