@@ -24,6 +24,7 @@ from tests.smtp import SmtpServer
 
 MAILBOXES = (
     {"office": "Minister of Justice", "email": "minister@Justice.example.org"},
+    {"office": "Deputy Minister", "email": "minister@Justice.example.org"},  # the same mailbox
     {"office": "Registry of the Ministry", "email": "registry@justice.example.org"},
     {"office": "Ombudsperson", "email": "office@bürger.example.org"},
     FAX,
@@ -65,7 +66,7 @@ def made() -> set[str]:
 
 
 def signed_up() -> Stage:
-    """Letters to three mailboxes in two domains, to a fax and to paper; some have left."""
+    """Letters to four people with three mailboxes in two domains, to a fax and to paper; some have left."""
     stage = published(*MAILBOXES)
     signed(stage, SIGNERS)
     delivery.drain("email")
@@ -110,8 +111,8 @@ def everything_leaves(stage: Stage, smtp: SmtpServer, waiting: int) -> None:
     """What waits is claimed and handed over, once, by the present code; counts say so."""
     assert {t.state for t in transmissions(channel="email")} == {"ready", "accepted"}
     before = len(smtp.received)
-    assert delivery.drain("email") == 3 * waiting
-    assert len(smtp.received) - before == 3 * waiting
+    assert delivery.drain("email") == 4 * waiting
+    assert len(smtp.received) - before == 4 * waiting
     assert delivery.drain("fax") == SIGNERS + waiting
     assert {t.state for t in transmissions(channel="email")} == {"accepted"}
     assert_counts_true(stage.campaign.id)
@@ -154,13 +155,13 @@ def test_a_full_database_is_upgraded_and_its_letters_leave(app: Flask, smtp: Smt
     for mailbox in db.session.scalars(select(Destination)):
         assert bool(mailbox.domain_id) == (mailbox.channel == "email")
         assert (mailbox.pace, mailbox.failures, mailbox.openings) == (1.0, 0, 0)
-    assert number(Lane) == 4  # to each mailbox and number
+    assert number(Lane) == 5  # of each recipient
     for t in transmissions():
         lane = db.session.get_one(Lane, t.lane_id)
         same = ("org_id", "campaign_id", "recipient_id", "destination_id", "channel")
         assert [getattr(lane, name) for name in same] == [getattr(t, name) for name in same]
     signed(stage)  # whoever signs now gets into the same lanes
-    assert (number(Lane), number(Domain)) == (4, 2)
+    assert (number(Lane), number(Domain)) == (5, 2)
     everything_leaves(stage, smtp, waiting=SIGNERS + 1)
     with pytest.raises(DBAPIError, match="history is only added to"), writing() as session:
         session.execute(text("DELETE FROM history"))
