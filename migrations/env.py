@@ -31,7 +31,10 @@ def plain_types(kind: str, item: Any, _context: Any) -> str | bool:
 
 engine = current_app.extensions["sqlalchemy"].engine
 
-with engine.connect().execution_options(writes=True) as connection:
+with (
+    engine.connect().execution_options(writes=True) as connection,
+    dialects.migrating(connection),
+):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -45,4 +48,3 @@ with engine.connect().execution_options(writes=True) as connection:
         # anew each time: what rebuilds the table on SQLite drops its triggers
         if inspect(connection).has_table("history"):
             dialects.only_added_to(connection, "history", but="handled_at")
-    connection.commit()

@@ -21,6 +21,7 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",  # what is erased is overwritten in the file too
 )
+LOCK_TIMEOUT = "2s"  # how long a migration waits for a lock, and others behind it
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -123,6 +124,39 @@ def _try_lock(session: Session, name: str) -> bool:
 
 def _lock_key(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+
+
+@contextmanager
+def migrating(connection: Connection) -> Iterator[None]:
+    """The transaction of a migration, beside a site that works.
+
+    PostgreSQL waits for no lock longer than LOCK_TIMEOUT, and nobody behind it: then the migration
+    fails, nothing has changed, and it can be started again. On SQLite a table that others refer to
+    is changed by a copy that takes its place, which foreign keys would forbid; they are checked
+    before the commit, and RuntimeError is raised if something refers to nothing.
+    """
+    with _foreign_keys_off(connection), connection.begin():
+        if connection.dialect.name == "sqlite":
+            yield
+            if connection.execute(text("PRAGMA foreign_key_check")).first():
+                raise RuntimeError("after the migration something would refer to nothing")
+        else:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+            yield
+
+
+@contextmanager
+def _foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """On SQLite, where they cannot be switched within a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def only_added_to(connection: Connection, table: str, but: str) -> None:
