@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 
 from flask import current_app
-from redis import Redis
-from redis.exceptions import RedisError
 
 from campaign import delivery, notices
 from campaign.base.queue import CHANNELS, nudge
@@ -32,12 +30,10 @@ def run() -> None:
 
 
 def tick() -> None:
-    """Sweep, then have every channel drained: by the workers, or here when Redis is gone."""
+    """Sweep, then have every channel drained: by the workers, or here if one cannot be nudged."""
     _carefully("sweep", delivery.sweep)
-    if redis_answers():
-        for channel in CHANNELS:
-            nudge(channel)
-    else:
+    nudged = [nudge(channel) for channel in CHANNELS]
+    if not all(nudged):
         drain_here()
 
 
@@ -46,15 +42,6 @@ def drain_here() -> None:
     _carefully("drain of email", lambda: delivery.drain("email"))
     _carefully("drain of fax", lambda: delivery.drain("fax"))
     _carefully("drain of notices", notices.drain)
-
-
-def redis_answers() -> bool:
-    """True if there is a Redis that workers can be nudged by."""
-    connection: Redis | None = current_app.extensions["redis"]
-    try:
-        return connection is not None and bool(connection.ping())
-    except (RedisError, OSError):
-        return False
 
 
 def _carefully(what: str, action: Callable[[], object]) -> None:
