@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections.abc import Callable
 
@@ -13,20 +14,26 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.signing.expire import expire
 
 EXPIRE_SECONDS = 3600
+LISTEN_SECONDS = 0.2  # within which a signal is heard
 
 log = logging.getLogger(__name__)
 
 
 def run() -> None:
-    """Tick for ever; a signal ends it."""
+    """Tick until SIGTERM comes; what is being handed over by then is ended first."""
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     pause = current_app.config["CAMPAIGN"].sweep_seconds
-    expire_at = 0.0
-    while True:
-        if time.monotonic() >= expire_at:
+    expire_at = tick_at = 0.0
+    while not told:
+        now = time.monotonic()
+        if now >= expire_at:
             _carefully("expire", expire)
-            expire_at = time.monotonic() + EXPIRE_SECONDS
-        tick()
-        time.sleep(pause)
+            expire_at = now + EXPIRE_SECONDS
+        if now >= tick_at:
+            tick()
+            tick_at = time.monotonic() + pause
+        time.sleep(LISTEN_SECONDS)
 
 
 def tick() -> None:
