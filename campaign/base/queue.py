@@ -25,17 +25,19 @@ def redis_connection(url: str) -> Redis | None:
     return Redis.from_url(url, **TIMEOUTS)
 
 
-def nudge(channel: str) -> None:
+def nudge(channel: str) -> bool:
     """Ask the workers of a channel to drain it; call it after the commit.
 
-    Without Redis nothing is lost: the sweeper finds the work.
+    Returns False if they cannot be asked. Nothing is lost then: the schedule finds the work.
     """
     connection: Redis | None = current_app.extensions["redis"]
     if connection is None:
-        return
+        return False
     try:
         queue = Queue(f"drain-{channel}", connection=connection, serializer=JSONSerializer)
         if queue.count < WAITING_AT_MOST:
             queue.enqueue(JOB, channel, job_timeout=-1, result_ttl=0, failure_ttl=3600)
     except (RedisError, OSError) as error:
         log.warning("no nudge for %s: %s", channel, type(error).__name__)
+        return False
+    return True

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import logging
+import signal
 import time
 from collections.abc import Callable
 
 from flask import current_app
-from redis import Redis
-from redis.exceptions import RedisError
 
 from campaign import delivery, notices
 from campaign.base.queue import CHANNELS, nudge
 from campaign.signing.expire import expire
 
 EXPIRE_SECONDS = 3600
+LISTEN_SECONDS = 0.2  # within which a signal is heard
 
 log = logging.getLogger(__name__)
 
 
 def run() -> None:
-    """Tick for ever; a signal ends it."""
+    """Tick until SIGTERM comes; what is being handed over by then is ended first."""
+    told: list[int] = []
+    signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     pause = current_app.config["CAMPAIGN"].sweep_seconds
-    expire_at = 0.0
-    while True:
-        if time.monotonic() >= expire_at:
+    expire_at = tick_at = 0.0
+    while not told:
+        now = time.monotonic()
+        if now >= expire_at:
             _carefully("expire", expire)
-            expire_at = time.monotonic() + EXPIRE_SECONDS
-        tick()
-        time.sleep(pause)
+            expire_at = now + EXPIRE_SECONDS
+        if now >= tick_at:
+            tick()
+            tick_at = time.monotonic() + pause
+        time.sleep(LISTEN_SECONDS)
 
 
 def tick() -> None:
-    """Sweep, then have every channel drained: by the workers, or here when Redis is gone."""
+    """Sweep, then have every channel drained: by the workers, or here if one cannot be nudged."""
     _carefully("sweep", delivery.sweep)
-    if redis_answers():
-        for channel in CHANNELS:
-            nudge(channel)
-    else:
+    nudged = [nudge(channel) for channel in CHANNELS]
+    if not all(nudged):
         drain_here()
 
 
@@ -46,15 +49,6 @@ def drain_here() -> None:
     _carefully("drain of email", lambda: delivery.drain("email"))
     _carefully("drain of fax", lambda: delivery.drain("fax"))
     _carefully("drain of notices", notices.drain)
-
-
-def redis_answers() -> bool:
-    """True if there is a Redis that workers can be nudged by."""
-    connection: Redis | None = current_app.extensions["redis"]
-    try:
-        return connection is not None and bool(connection.ping())
-    except (RedisError, OSError):
-        return False
 
 
 def _carefully(what: str, action: Callable[[], object]) -> None:

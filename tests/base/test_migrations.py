@@ -66,7 +66,7 @@ def made() -> set[str]:
 
 
 def signed_up() -> Stage:
-    """Letters to four people with three mailboxes in two domains, to a fax and to paper; some have left."""
+    """Letters to four people with three mailboxes in two domains, to a fax and to paper."""
     stage = published(*MAILBOXES)
     signed(stage, SIGNERS)
     delivery.drain("email")

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import threading
+import time
 
 import pytest
 from flask import Flask
@@ -57,3 +61,37 @@ def test_survives_errors_and_keeps_names_out_of_the_log(
     assert done == ["notices"]
     assert "sweep failed: LookupError" in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_ends_what_it_is_at_when_told_to_stop(
+    app: Flask, done: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drain(channel: str) -> None:
+        done.append(f"{channel} begins")
+        os.kill(os.getpid(), signal.SIGTERM)
+        done.append(f"{channel} ends")
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(delivery, "drain", drain)
+    try:
+        schedule.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert done == ["sweep", "email begins", "email ends", "fax begins", "fax ends", "notices"]
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.config(sweep_seconds=3600)
+def test_ends_at_once_while_it_waits(app: Flask, done: list[str]) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    began = time.monotonic()
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM))
+    timer.start()
+    try:
+        schedule.run()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        timer.join()
+    assert time.monotonic() - began < 3
+    assert done == ["sweep", *CHANNELS]
