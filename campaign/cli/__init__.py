@@ -1,8 +1,8 @@
 """Door: the command line (`flask ...`).
 
 `appeals` (appeal parse, appeal import), `people` (organisation add, manager add), `switches`
-(pause, resume, pauses, gates, open), `counts` (counts check). What goes wrong is said in one
-sentence, with exit code 1.
+(pause, resume, pauses, gates, open, restored), `counts` (counts check). What goes wrong is said in
+one sentence, with exit code 1.
 """
 
 from __future__ import annotations

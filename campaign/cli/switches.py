@@ -1,4 +1,4 @@
-"""`flask pause`, `flask resume`, `flask pauses`, `flask gates`, `flask open`."""
+"""`flask pause`, `flask resume`, `flask pauses`, `flask gates`, `flask open`, `flask restored`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.cli.words import plainly
 from campaign.delivery import gates, switches
+from campaign.delivery import restored as restored_
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
 from campaign.directory.models import Authority
@@ -115,7 +117,21 @@ def open_again(name: str) -> None:
     click.echo("Open.")
 
 
-COMMANDS = (pause, resume, pauses, closed, open_again)
+@click.command("restored")
+@with_appcontext
+def restored() -> None:
+    """After a backup came back: pause everything, and doubt all letters that wait in it.
+
+    Run it before any worker or schedule is started. What left since the backup is found by the
+    relay's log; then `flask resume`.
+    """
+    doubted = restored_.restored()
+    click.echo(f"Everything is paused; {doubted} letters are in doubt until evidence settles them.")
+    if not current_app.config["CAMPAIGN"].evidence:
+        click.echo("Without RELAY_LOG nothing settles them but a person, or WHEN_CUT=resend.")
+
+
+COMMANDS = (pause, resume, pauses, closed, open_again, restored)
 
 
 def _nudge() -> None:

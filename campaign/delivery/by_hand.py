@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.audit import record
@@ -42,13 +42,16 @@ ACTS: Mapping[str, Act] = {
     "try-again": Act((states.DEAD, states.FAILED, states.QUARANTINED), "replayed", "tried again"),
     # the word of a person counts as handed over; delivered is only what the other side proved
     "it-arrived": Act((states.UNCERTAIN,), "found_taken", "said to have arrived"),
-    "send-anew": Act((states.UNCERTAIN,), "sent_anew", "sent anew"),
+    # also what our relay took and then lost (`missed_at`)
+    "send-anew": Act((states.UNCERTAIN, states.ACCEPTED, states.SILENT), "sent_anew", "sent anew"),
 }
 
 
 def possible(letter: Letter, carrier: Transmission | None) -> list[str]:
     """Which acts there are for a letter as it stands; the campaign may still forbid them."""
     if carrier is None or letter.state not in (TRAVELLING, GIVEN_UP):
+        return []
+    if carrier.state in states.HANDED_OVER and carrier.missed_at is None:
         return []
     return [name for name, act in ACTS.items() if carrier.state in act.sources]
 
@@ -123,6 +126,7 @@ def _stuck(
         .where(
             Transmission.id.in_([letter.transmission_id for letter in letters]),
             Transmission.state.in_(act.sources),
+            or_(Transmission.state.not_in(states.HANDED_OVER), Transmission.missed_at.is_not(None)),
             Transmission.id.in_(kept),
         )
         .order_by(Transmission.id)
@@ -153,6 +157,7 @@ def _changes(name: str) -> dict[str, Any]:
         "error_class": None,
         "error_text": None,
         "settled_at": None,
+        "missed_at": None,
         "worker_id": None,
     }
     return anew | ({"resent_at": now} if name == "send-anew" else {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.base.database import Base, Owned
@@ -43,6 +43,10 @@ class Attempt(Owned, Base):
     gateway_ref: Mapped[str | None]
 
 
+# A trace whose end the log has not told yet: the relay must have the mail in its queue.
+OPEN = "active AND (status IS NULL OR status = 'deferred')"
+
+
 class Trace(Base):
     """What our relay's log tells of one queue id: that it took a mail, and what became of it."""
 
@@ -54,18 +58,24 @@ class Trace(Base):
             sqlite_where=text("news"),
             postgresql_where=text("news"),
         ),
+        Index(
+            "ix_trace_open",
+            "seen_at",
+            sqlite_where=text(OPEN),
+            postgresql_where=text(OPEN),
+        ),
     )
 
     queue_id: Mapped[str] = mapped_column(primary_key=True)  # long, so never used twice
     message_id: Mapped[str] = mapped_column(index=True)
     seen_at: Mapped[datetime]  # when we read its first line
     active: Mapped[bool] = mapped_column(default=False)  # the queue manager has it: it is kept
-    status: Mapped[str | None]  # sent, deferred, bounced or expired
+    status: Mapped[str | None]  # sent, deferred, bounced, expired or removed (by an operator)
     dsn: Mapped[str | None]  # enhanced code (RFC 3463)
     reply: Mapped[str | None]  # of the authority's server, cleaned
     server: Mapped[str | None]  # which server said so
     said_at: Mapped[datetime | None]  # when we read that
-    news: Mapped[bool] = mapped_column(default=True)  # not yet told to the transmission
+    news: Mapped[bool] = mapped_column(default=False)  # a status not yet told to the transmission
 
 
 class RelayLog(Base):
@@ -74,11 +84,15 @@ class RelayLog(Base):
     __tablename__ = "relay_log"
 
     path: Mapped[str] = mapped_column(primary_key=True)
-    inode: Mapped[int]
-    offset: Mapped[int]  # of the first byte not read
-    probed_at: Mapped[datetime | None]  # when the relay last answered a greeting of ours
+    inode: Mapped[str]  # of the file that is being read
+    offset: Mapped[int] = mapped_column(BigInteger)  # of the first byte not read
+    tail: Mapped[str]  # hash of what stands just before, by which another file is recognised
+    boot: Mapped[str]  # which start of this machine it was when we last read
+    greeted_at: Mapped[datetime | None]  # when we last greeted the relay
+    farewell: Mapped[int | None]  # the mark of that greeting; none: its end was found in the log
     read_until: Mapped[datetime | None]  # all that the relay did before is known
     gap_at: Mapped[datetime | None]  # part of the log was lost then: before, nothing is sure
+    compared_at: Mapped[datetime | None]  # when the relay's queue was last asked for what is silent
 
 
 class Switch(Base):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.delivery import consequences, errors, workers
+from campaign.delivery import consequences, errors, evidence, workers
 from campaign.delivery.gateways import Report
 from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt
@@ -27,7 +27,7 @@ BATCH = 500  # a sweep stays short; the next one goes on
 
 
 def sweep() -> None:
-    """Take back what dead workers held, note silence, ask after faxes, renew what waits.
+    """Take back what dead workers held, note silence, settle doubts, renew what waits.
 
     Whoever calls it has the channels drained afterwards.
     """
@@ -37,6 +37,7 @@ def sweep() -> None:
         workers.strike_off(session)
         _take_back(session)
         _note_silence(session)
+    evidence.settle()
     _ask_after_faxes()
     reroute()
     renew()

@@ -24,8 +24,9 @@ from campaign.desk.departures import CLOSED_BY, closed_ways
 from campaign.desk.forms import HoursForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts, who_did
-from campaign.desk.tables import BAR_HOURS, COLUMNS, Table, hours, signatures, table
+from campaign.desk.tables import BAR_HOURS, COLUMNS, LOST, Table, hours, signatures, table
 from campaign.letters import counts, states
+from campaign.letters.life import how_many_lost
 
 CHANNEL_NAMES = [("email", "E-mail"), ("fax", "Fax"), ("print", "Paper")]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -143,6 +144,10 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
         for gate in closed_ways(campaign)
         if gate.by != gates.LIMIT
     ]
+    if lost := how_many_lost(campaign):
+        title = f"{lost} of which our mail service has no trace any more"
+        words = "It had taken them. Nothing of it is sent again unless you say so."
+        tasks.append({"title": title, "words": words, "slug": LOST.slug, "urgent": True})
     for head, title, words in _LOOK_AT:
         if n[head]:
             slug = head.lower().replace(" ", "-")

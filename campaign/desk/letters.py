@@ -21,7 +21,7 @@ from campaign.desk import telling
 from campaign.desk.forms import ActForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import who_did
-from campaign.desk.tables import COLUMNS, Column, column_named
+from campaign.desk.tables import COLUMNS, LOST, Column, column_named
 from campaign.letters import counts, life
 from campaign.letters.models import Letter
 from campaign.letters.read import composed_of
@@ -118,20 +118,27 @@ def letters(campaign_id: UUID) -> str:
 @desk.post("/campaigns/<uuid:campaign_id>/letters")
 @needs("resend")
 def try_all_again(campaign_id: UUID) -> tuple[str, int] | Response:
-    """Try again what is stuck with one recipient, no more than the page said."""
+    """Try again what is stuck with one recipient, or send anew what our mail service has lost.
+
+    No more than the page said.
+    """
     campaign = find.one_of(me().org_id, campaign_id)
     column, recipient_id = _column(), _recipient_id(campaign)
     form = ActForm()
     if not form.validate_on_submit():
         return _list(campaign, column, recipient_id, form), 422
     most = min(form.number.data or 0, by_hand.MOST)
-    stuck = life.leaf(campaign, column.states, _channel(), recipient_id, size=max(most, 1)).found
+    act, size = "try-again", max(most, 1)
+    if column is LOST:
+        act, stuck = "send-anew", life.lost(campaign, size)
+    else:
+        stuck = life.leaf(campaign, column.states, _channel(), recipient_id, size=size).found
     try:
-        done = _do("try-again", campaign, [one.letter.id for one in stuck[:most]], form)
+        done = _do(act, campaign, [one.letter.id for one in stuck[:most]], form)
     except Problem as problem:
         form.form_errors.append(str(problem))
         return _list(find.one_of(me().org_id, campaign_id), column, recipient_id, form), 422
-    words = f"{done} of {most} are tried again."
+    words = f"{done} of {most} are {'sent anew' if column is LOST else 'tried again'}."
     flash(words if done == most else f"{words} The others cannot be, or have moved on.", "good")
     return redirect(request.full_path, 303)
 
@@ -157,7 +164,7 @@ def _page(found: Letter, form: ActForm, with_words: bool = False) -> str:
     carrier = lived.carrier
     decisions = trail(me().org_id, [by_hand.subject(found.id)], RECORDED)
     by_person = {f"letter {act.recorded}" for act in by_hand.ACTS.values()}
-    words, tone = telling.words_of(lived.state)
+    words, tone = telling.words_for(lived.state, carrier)
     tries = by_hand.attempts([c.id for c in lived.carriers])
     return render_template(
         "desk/letter.html",
@@ -183,16 +190,22 @@ _TELLS_WHY = ("ready", "bounced", "failed", "dead", "given_up")
 
 def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: ActForm) -> str:
     channel = _channel()
-    page = life.leaf(
-        campaign, column.states, channel, recipient_id, after=request.args.get("after", "")
-    )
-    total = sum(
-        figure.n
-        for figure in counts.figures(campaign.id, campaign.sandbox)
-        if figure.subject == "letter"
-        and figure.state in column.states
-        and (not channel or figure.channel == channel)
-        and (not recipient_id or figure.recipient_id == recipient_id)
+    if column is LOST:
+        page = life.Leaf(life.lost(campaign), "")
+    else:
+        after = request.args.get("after", "")
+        page = life.leaf(campaign, column.states, channel, recipient_id, after=after)
+    total = (
+        life.how_many_lost(campaign)
+        if column is LOST
+        else sum(
+            figure.n
+            for figure in counts.figures(campaign.id, campaign.sandbox)
+            if figure.subject == "letter"
+            and figure.state in column.states
+            and (not channel or figure.channel == channel)
+            and (not recipient_id or figure.recipient_id == recipient_id)
+        )
     )
     offices = {r.id: r.authority.office for r in campaign.all_recipients}
     here: dict[str, Any] = {"state": column.slug}
@@ -201,6 +214,7 @@ def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: A
     if recipient_id:
         here["recipient"] = recipient_id
     form.number.data = min(total, by_hand.MOST)
+    runs = campaign.state == "published"
     can_try = {"failed", "dead", "quarantined"} & set(column.states)
     return render_template(
         "desk/letters.html",
@@ -210,14 +224,15 @@ def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: A
         channel=telling.WAYS.get(channel, ""),
         rows=page.found,
         offices=offices,
-        words_of=telling.words_of,
+        words_for=telling.words_for,
         reason_of=telling.reason_of,
         ways=telling.WAYS,
         total=total,
         here=here,
         after=page.after,
         first=not request.args.get("after"),
-        bulk=bool(can_try and recipient_id and total and campaign.state == "published"),
+        bulk=bool((column is LOST or (can_try and recipient_id)) and total and runs),
+        lost=column is LOST,
         most=by_hand.MOST,
         form=form,
     )

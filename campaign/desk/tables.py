@@ -88,6 +88,15 @@ COLUMNS = (
     ),
 )
 
+# No column of its own: these are counted under "No news yet" and "No error reported".
+LOST = Column(
+    "No trace",
+    states.HANDED_OVER,
+    "Handed over, and our mail service has no trace of it any more: its queue was lost. Nothing of "
+    "it is sent again by itself.",
+    "bad",
+)
+
 _COLUMN_OF = {state: index for index, column in enumerate(COLUMNS) for state in column.states}
 
 
@@ -98,7 +107,7 @@ def column_of(state: str) -> Column:
 
 def column_named(slug: str) -> Column | None:
     """The column that an address means, if it means any."""
-    return next((column for column in COLUMNS if column.slug == slug), None)
+    return next((column for column in (*COLUMNS, LOST) if column.slug == slug), None)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from campaign.desk.tables import column_of
 from campaign.letters.life import Life
 from campaign.letters.models import History, Letter, Transmission
 from campaign.letters.reroute import OURS
+from campaign.letters.states import HANDED_OVER
 from campaign.letters.write import TRAVELLING
 
 STATES: Mapping[str, str] = {
@@ -73,6 +74,7 @@ EVENTS: Mapping[str, str] = {
     "cut": "The line was cut at the last moment: taken or not, we cannot tell.",
     "found_taken": "Found: our {service} had taken it.",
     "found_not_taken": "Found: it had not been taken; back into the queue.",
+    "restored": "An older database was restored: whether it had left since, we cannot tell.",
     "sent_again": "Back into the queue without proof, once, as the operator chose.",
     "sent_anew": "Sent anew: the same letter goes a second time.",
     "replayed": "Back into the queue: all tries begin anew.",
@@ -95,6 +97,8 @@ EVENTS: Mapping[str, str] = {
 DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
     "renewal": "renewal (writes waiting letters anew)",
+    "evidence": "evidence (reads what our mail service tells)",
+    "restored": "restoring of a backup",
     "supporter": "supporter",
 }
 SERVICES = {"email": "mail service", "fax": "fax service"}
@@ -145,9 +149,20 @@ def words_of(state: str) -> tuple[str, str]:
     return STATES[state], column_of(state).tone
 
 
+def words_for(state: str, carrier: Transmission | None) -> tuple[str, str]:
+    """The same of a letter with what carries it, where more is known than the state says."""
+    words, tone = words_of(state)
+    if carrier is not None and state in HANDED_OVER:
+        if carrier.missed_at:
+            return "Handed over; our mail service has no trace of it any more", "bad"
+        if carrier.error_class:
+            return "Handed over; their mail server asks us to wait", tone
+    return words, tone
+
+
 def reason_of(carrier: Transmission | None) -> str:
     """Why it came back or was not taken, in words; empty where nothing is known."""
-    if carrier is None or not carrier.error_class:
+    if carrier is None or not carrier.error_class or carrier.state in HANDED_OVER:
         return ""
     return REASONS.get(carrier.error_class, carrier.error_class)
 
@@ -190,7 +205,7 @@ def journeys(life: Life, attempts: Sequence[Attempt]) -> list[Journey]:
     """The transmissions of a letter in order; old ones stay as they ended."""
     made = []
     for carrier in life.carriers:
-        words, tone = words_of(carrier.state)
+        words, tone = words_for(carrier.state, carrier)
         current = life.letter.state == TRAVELLING and carrier.id == life.letter.transmission_id
         tries = [_try(a) for a in attempts if a.transmission_id == carrier.id]
         made.append(
@@ -229,6 +244,10 @@ def next_of(letter: Letter, state: str, carrier: Transmission | None) -> str:
         if carrier.tries and carrier.next_at > db_now():
             return f"Next try about {moment(carrier.next_at)}."
         return "It leaves as soon as a line is free and no pause or limit holds it."
+    if carrier.missed_at and state in HANDED_OVER:
+        return "Our mail service has no trace of it any more: send it anew, or let it be."
+    if state == "accepted" and carrier.error_class:
+        return "Our mail service tries again and again, for days."
     if state == "accepted" and carrier.handed_at:
         until = moment(carrier.handed_at + errors.NO_NEWS[carrier.channel])
         return f"If nothing is heard until {until}, it counts as “no error reported”."

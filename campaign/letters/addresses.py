@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 from uuid import UUID
 
 from flask import current_app
 
 from config import Config
+
+_BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}@")
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a clerk could misread
 
@@ -30,6 +33,19 @@ def bounce_address(transmission_id: UUID) -> str:
     """The envelope sender: names the transmission and proves that we made it."""
     name = base64.b32encode(transmission_id.bytes).decode().rstrip("=").lower()
     return f"b-{name}-{_token('bounce', transmission_id, 10)}@{_config().letters_domain}"
+
+
+def sender_of(bounce: str) -> UUID | None:
+    """The transmission that a bounce address names; none if it is not one of ours."""
+    named = _BOUNCE.match(bounce.lower())
+    if named is None:
+        return None
+    try:
+        transmission_id = UUID(bytes=base64.b32decode(f"{named[1]}======".upper()))
+    except ValueError:
+        return None
+    ours = hmac.compare_digest(bounce_address(transmission_id).lower(), bounce.lower())
+    return transmission_id if ours else None
 
 
 def from_address() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, text, tuple_
 
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
@@ -15,6 +15,7 @@ from campaign.directory.models import ContactPoint
 from campaign.letters.addresses import REFERENCE_LETTERS
 from campaign.letters.models import History, Letter, Transmission, TransmissionContent
 from campaign.letters.renew import carriers_of
+from campaign.letters.states import HANDED_OVER
 from campaign.letters.write import OWN_STATES, TRAVELLING
 
 PAGE = 50
@@ -132,6 +133,29 @@ def leaf(
         if len(found) > size:
             return Leaf([one for _, one in found[:size]], found[size - 1][0])
     return Leaf([one for _, one in found], "")
+
+
+def lost(campaign: Campaign, size: int = PAGE) -> list[Found]:
+    """The first letters of a campaign that our mail service took and has lost."""
+    query = select(Letter, Transmission).join(
+        Transmission, Transmission.id == Letter.transmission_id
+    )
+    query = query.where(*_lost(campaign), Letter.state == TRAVELLING).order_by(Transmission.id)
+    return [Found(*row, row[1].state) for row in reading().execute(query.limit(size))]
+
+
+def how_many_lost(campaign: Campaign) -> int:
+    """How many transmissions those are; there is an index of them, so few are counted."""
+    query = select(func.count()).select_from(Transmission).where(*_lost(campaign))
+    return reading().scalars(query).one()
+
+
+def _lost(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Transmission.campaign_id == campaign.id,
+        Transmission.missed_at.is_not(None),
+        Transmission.state.in_(HANDED_OVER),
+    )
 
 
 def _place(after: str, stretches: int) -> tuple[int, tuple[UUID, UUID] | None]:

@@ -154,6 +154,12 @@ class Transmission(Owned, Base):
             sqlite_where=text("state IN ('accepted')"),
             postgresql_where=text("state IN ('accepted')"),
         ),
+        Index(
+            "ix_transmission_missed",
+            "campaign_id",
+            sqlite_where=text("missed_at IS NOT NULL"),
+            postgresql_where=text("missed_at IS NOT NULL"),
+        ),
         Index(  # for lists: those by which a letter is known now
             "ix_transmission_campaign",
             "campaign_id",
@@ -191,6 +197,7 @@ class Transmission(Owned, Base):
     marked_at: Mapped[datetime | None]  # when last marked `handing_over`
     resent_at: Mapped[datetime | None]  # sent again without proof; once, and never a fax
     handed_at: Mapped[datetime | None]  # when last accepted by relay or gateway
+    missed_at: Mapped[datetime | None]  # when our relay had lost it, without a word in its log
     settled_at: Mapped[datetime | None]  # when it reached a state that is news to people
 
 

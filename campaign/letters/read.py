@@ -34,6 +34,7 @@ class LetterView:
     error_class: str | None
     error_text: str | None
     pages: int | None
+    missed_at: datetime | None  # when our mail service had lost it
 
 
 def letters_of(signature_ids: Sequence[UUID]) -> list[LetterView]:
@@ -71,4 +72,5 @@ def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) ->
         error_class=carrier.error_class if carrier else None,
         error_text=carrier.error_text if carrier else None,
         pages=carrier.pages if carrier else None,
+        missed_at=carrier.missed_at if carrier else None,
     )

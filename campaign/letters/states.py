@@ -47,6 +47,7 @@ MOVES: Mapping[str, Move] = {
     "refused": Move((HANDING_OVER,), FAILED),  # for good
     "taken": Move((HANDING_OVER,), ACCEPTED),
     "cut": Move((HANDING_OVER,), UNCERTAIN),  # after the final dot, or the worker is gone
+    "restored": Move((READY, CLAIMED, HANDING_OVER), UNCERTAIN),  # an older database came back
     "found_taken": Move((UNCERTAIN,), ACCEPTED),  # evidence
     "found_not_taken": Move((UNCERTAIN,), READY),
     "sent_again": Move((UNCERTAIN,), READY),  # the operator's choice: once, the same bytes

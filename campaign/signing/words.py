@@ -15,6 +15,7 @@ from babel.dates import format_date, format_time, get_timezone_location
 from campaign.delivery.expect import Departure
 from campaign.delivery.hours import zone_of
 from campaign.letters.read import LetterView
+from campaign.letters.states import HANDED_OVER
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,17 @@ WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
         "Those who run the campaign have stopped its letters for now. Yours is kept.",
     ),
 }
+# Handed over, and something more is known of it.
+ASKED_TO_WAIT = Words(
+    "Their mail server asks us to wait",
+    "wait",
+    "Our mail service has it since {at} and tries again and again.",
+)
+LOST = Words(
+    "Handed to our mail service {at}",
+    "wait",
+    "Our mail service has no trace of it any more. A person here is looking into it.",
+)
 STOPPED = Words("Called back before it left", "still")
 HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
 
@@ -138,6 +150,10 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     if letter.state == "ready" and expected:
         said = WAITS[expected.because]
         next_at, country = expected.at, expected.country
+    if letter.state in HANDED_OVER and letter.missed_at:
+        said = LOST
+    elif letter.state in HANDED_OVER and letter.error_class:
+        said = ASKED_TO_WAIT
     times = {
         "at": clock_words(_moment(letter), now),
         "next": clock_words(next_at, now, country),

@@ -42,8 +42,11 @@ class Keeper:
 
 def start(app: Flask) -> Controller:
     """Listen on the catcher port of the settings; OSError if it is taken. `stop()` ends it."""
-    settings: dict[str, Any] = {"enable_SMTPUTF8": True, "data_size_limit": LARGEST}
-    port = app.config["CAMPAIGN"].catcher_port
+    config = app.config["CAMPAIGN"]
+    # An idle client is cut, as a relay does it: a doubt is settled on the strength of that.
+    idle = {"timeout": config.relay_timeout}
+    settings: dict[str, Any] = {"enable_SMTPUTF8": True, "data_size_limit": LARGEST, **idle}
+    port = config.catcher_port
     controller = Controller(Keeper(app), hostname=HOST, port=port, **settings)
     controller.start()
     return controller

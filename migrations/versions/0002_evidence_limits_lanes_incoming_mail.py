@@ -123,11 +123,15 @@ def upgrade() -> None:
     op.create_table(
         "relay_log",
         sa.Column("path", sa.String(), nullable=False),
-        sa.Column("inode", sa.Integer(), nullable=False),
-        sa.Column("offset", sa.Integer(), nullable=False),
-        sa.Column("probed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("inode", sa.String(), nullable=False),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("tail", sa.String(), nullable=False),
+        sa.Column("boot", sa.String(), nullable=False),
+        sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("farewell", sa.Integer(), nullable=True),
         sa.Column("read_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gap_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("path", name=op.f("pk_relay_log")),
     )
     op.create_table(
@@ -152,6 +156,13 @@ def upgrade() -> None:
             unique=False,
             sqlite_where=sa.text("news"),
             postgresql_where=sa.text("news"),
+        )
+        batch_op.create_index(
+            "ix_trace_open",
+            ["seen_at"],
+            unique=False,
+            sqlite_where=sa.text("active AND (status IS NULL OR status = 'deferred')"),
+            postgresql_where=sa.text("active AND (status IS NULL OR status = 'deferred')"),
         )
 
     op.create_table(
@@ -275,12 +286,20 @@ def upgrade() -> None:
         # no marked_at for what was marked before: there is no evidence from that time
         batch_op.add_column(sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("resent_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("missed_at", sa.DateTime(timezone=True), nullable=True))
 
     op.execute(MAKE_LANES)
     op.execute(FIND_LANES)
 
     with op.batch_alter_table("transmission", schema=None) as batch_op:
         batch_op.alter_column("lane_id", existing_type=sa.Uuid(), nullable=False)
+        batch_op.create_index(
+            "ix_transmission_missed",
+            ["campaign_id"],
+            unique=False,
+            sqlite_where=sa.text("missed_at IS NOT NULL"),
+            postgresql_where=sa.text("missed_at IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_transmission_campaign"))
         batch_op.create_index(
             "ix_transmission_campaign",
@@ -332,6 +351,12 @@ def downgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_transmission_campaign"), ["campaign_id", "state"], unique=False
         )
+        batch_op.drop_index(
+            "ix_transmission_missed",
+            sqlite_where=sa.text("missed_at IS NOT NULL"),
+            postgresql_where=sa.text("missed_at IS NOT NULL"),
+        )
+        batch_op.drop_column("missed_at")
         batch_op.drop_column("resent_at")
         batch_op.drop_column("marked_at")
         batch_op.drop_column("lane_id")
@@ -402,6 +427,11 @@ def downgrade() -> None:
 
     op.drop_table("domain")
     with op.batch_alter_table("trace", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_trace_open",
+            sqlite_where=sa.text("active AND (status IS NULL OR status = 'deferred')"),
+            postgresql_where=sa.text("active AND (status IS NULL OR status = 'deferred')"),
+        )
         batch_op.drop_index(
             "ix_trace_news", sqlite_where=sa.text("news"), postgresql_where=sa.text("news")
         )

@@ -29,6 +29,7 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
         "handed_at": NOW,
         "settled_at": None,
         "error_class": None,
+        "missed_at": None,
     }
     return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
 

@@ -27,6 +27,7 @@ from campaign.letters.message import envelope_address
 from config import Config
 
 TRUSTED_SECONDS = 5  # a connection is taken for alive without a question so long after a yes
+TOO_LATE = Outcome("not_taken", text="too late", began=False)
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 log = logging.getLogger(__name__)
@@ -45,20 +46,25 @@ class SmtpGateway:
     def hand_over(self, parcel: Parcel, until: float) -> Outcome:
         """Offer one mail; the outcome says on which side of the final dot it ended.
 
-        Takes at most twice SMTP_TIMEOUT up to the final dot, and SMTP_DOT_TIMEOUT after it.
+        Takes at most twice SMTP_TIMEOUT up to the final dot, which is not begun after `until`, and
+        SMTP_DOT_TIMEOUT after it.
         """
-        ends = time.monotonic() + 2 * self._config.smtp_timeout
+        ends = min(time.monotonic() + 2 * self._config.smtp_timeout, until)
         kept = self._still_alive(ends)
         try:
             smtp = kept or self._connect(ends)
         except Unreachable as error:
+            if time.monotonic() >= until:
+                return TOO_LATE
             log.warning("no letter can be offered to the relay: %s", error)
             return Outcome("not_taken", error.code, error.text, error.error_class, began=False)
-        # Whoever is frozen before this line comes too late; whoever is frozen after it finds that
-        # the relay has cut the idle connection.
-        if time.monotonic() > until:
-            return Outcome("not_taken", text="too late", began=False)
+        # Whoever is frozen before the final dot comes too late for it, or finds that the relay has
+        # cut the idle connection; so after `until` and RELAY_TIMEOUT no dot is sent any more.
+        if time.monotonic() >= until:
+            return TOO_LATE
         outcome = self._offer(smtp, parcel, may_be_dead=kept is not None)
+        if outcome and outcome.error_class == "temporary" and not outcome.code:
+            return TOO_LATE if time.monotonic() >= until else outcome
         return outcome or self.hand_over(parcel, until)
 
     def close(self) -> None:
