@@ -94,6 +94,7 @@ EVENTS: Mapping[str, str] = {
 
 DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
+    "inbound": "incoming mail",
     "renewal": "renewal (writes waiting letters anew)",
     "supporter": "supporter",
 }
