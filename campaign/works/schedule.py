@@ -10,9 +10,11 @@ from flask import current_app
 from redis import Redis
 from redis.exceptions import RedisError
 
-from campaign import delivery, notices
+from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
+from campaign.delivery import failing
 from campaign.signing.expire import expire
+from campaign.works import mailbox
 
 EXPIRE_SECONDS = 3600
 
@@ -26,14 +28,19 @@ def run() -> None:
     while True:
         if time.monotonic() >= expire_at:
             _carefully("expire", expire)
+            _carefully("forgetting of old mail", inbound.forget_old)
             expire_at = time.monotonic() + EXPIRE_SECONDS
         tick()
         time.sleep(pause)
 
 
 def tick() -> None:
-    """Sweep, then have every channel drained: by the workers, or here when Redis is gone."""
+    """Fetch mail, sweep, then have every channel drained: by the workers, or here without Redis."""
+    if current_app.config["CAMPAIGN"].inbound == "imap":
+        _carefully("fetching of mail", mailbox.fetch)
     _carefully("sweep", delivery.sweep)
+    _carefully("telling of managers", failing.tell_managers)
+    _carefully("forgetting of mail", inbound.forget_erased)
     if redis_answers():
         for channel in CHANNELS:
             nudge(channel)
