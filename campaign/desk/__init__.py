@@ -3,18 +3,28 @@
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
-about stuck ones; `telling` has the words), `hours` (office hours), `record` (who did what),
-`forms`.
+about stuck ones; `telling` has the words), `hours` (office hours), `inbox` (mail that came in), `record` (who
+did what), `forms`.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from campaign.desk import board, hours, letters, log_in, overview, recipients, review
+from campaign.desk import board, hours, inbox, letters, log_in, overview, recipients, review
 from campaign.desk.let_in import desk
 
-__all__ = ["board", "hours", "letters", "log_in", "overview", "recipients", "register", "review"]
+__all__ = [
+    "board",
+    "hours",
+    "inbox",
+    "letters",
+    "log_in",
+    "overview",
+    "recipients",
+    "register",
+    "review",
+]
 
 
 def register(app: Flask) -> None:
