@@ -12,6 +12,7 @@ import campaign.accounts.models
 import campaign.campaigns.models
 import campaign.delivery.models
 import campaign.directory.models
+import campaign.inbound.models
 import campaign.letters.models
 import campaign.notices.models
 import campaign.signing.models  # noqa: F401

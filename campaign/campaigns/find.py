@@ -10,7 +10,8 @@ from sqlalchemy import Select, select
 
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
-from campaign.campaigns.models import Campaign, LetterText
+from campaign.campaigns.models import Campaign, LetterText, Recipient
+from campaign.directory.models import ContactPoint
 
 
 def public(slug: str) -> Campaign | None:
@@ -50,6 +51,25 @@ def current_text(campaign: Campaign, language: str) -> LetterText:
         if text is not None:
             return text
     raise NotFound("This campaign has no letter yet.")
+
+
+def failing(org_id: UUID) -> Sequence[tuple[ContactPoint, Recipient]]:
+    """Contact points of an organisation that do not work, where a campaign still writes to them."""
+    query = (
+        select(ContactPoint, Recipient)
+        .join(Recipient, Recipient.authority_id == ContactPoint.authority_id)
+        .join(Campaign, Campaign.id == Recipient.campaign_id)
+        .where(
+            ContactPoint.org_id == org_id,
+            ContactPoint.health == "failing",
+            ContactPoint.retired_at.is_(None),
+            Recipient.left_out_at.is_(None),
+            Campaign.state != "closed",
+        )
+        .order_by(ContactPoint.failing_since, Recipient.id)
+    )
+    one_each = {contact.id: (contact, recipient) for contact, recipient in reading().execute(query)}
+    return list(one_each.values())
 
 
 def _of_this_mode() -> Select[Campaign]:

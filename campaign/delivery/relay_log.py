@@ -30,7 +30,7 @@ from campaign.base.database import reading, writing
 from campaign.delivery import postfix
 from campaign.delivery.gateways.conversation import Unreachable, connect
 from campaign.delivery.models import RelayLog, Trace
-from campaign.letters.addresses import sender_of
+from campaign.letters.addresses import named_by
 from campaign.letters.models import Transmission
 from config import Config
 
@@ -211,9 +211,9 @@ def _ours(session: Session, told: Mapping[str, postfix.Told], domain: str) -> di
     """
     ids = {key: one.message_id for key, one in told.items() if one.message_id.endswith(domain)}
     senders = {
-        key: sender_of(one.sender)
+        key: sender.transmission_id
         for key, one in told.items()
-        if key not in ids and one.sender.startswith("b-")
+        if key not in ids and (sender := named_by(one.sender))
     }
     t = Transmission
     known = set(session.scalars(select(t.message_id).where(t.message_id.in_(set(ids.values())))))

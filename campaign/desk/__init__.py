@@ -4,21 +4,31 @@
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
-`hours` (office hours), `record` (who did what),
-`forms`.
+`hours` (office hours), `inbox` (mail that came in), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from campaign.desk import board, departures, hours, letters, log_in, overview, recipients, review
+from campaign.desk import (
+    board,
+    departures,
+    hours,
+    inbox,
+    letters,
+    log_in,
+    overview,
+    recipients,
+    review,
+)
 from campaign.desk.let_in import desk
 
 __all__ = [
     "board",
     "departures",
     "hours",
+    "inbox",
     "letters",
     "log_in",
     "overview",

@@ -134,6 +134,7 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                     {
                         "title": f"{recipient.authority.office}: {point.address} does not work",
                         "words": "It refused letters or sent them back. Correct it or replace it.",
+                        "said": point.failing_because or "",
                         "recipient_id": recipient.id,
                         "urgent": True,
                     }

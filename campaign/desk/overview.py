@@ -40,6 +40,7 @@ def overview() -> str:
     return render_template(
         "desk/overview.html",
         rows=[_row(campaign) for campaign in find.of_organisation(me().org_id)],
+        failing=find.failing(me().org_id),
         organisation=reading().get_one(Organisation, me().org_id),
         pauses=[(pause, who_did(pause.by)) for pause in switches.stopping(me().org_id)],
         own_scope=Scope(me().org_id).name,

@@ -96,6 +96,7 @@ EVENTS: Mapping[str, str] = {
 
 DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
+    "inbound": "incoming mail",
     "renewal": "renewal (writes waiting letters anew)",
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",

@@ -68,6 +68,7 @@ class ContactPoint(Owned, Base):
     doubted_by: Mapped[UUID | None]  # the letter that was refused or came back; a second: failing
     failing_since: Mapped[datetime | None]
     failing_because: Mapped[str | None]  # the last words of the other side
+    told_at: Mapped[datetime | None]  # when managers were last told that it fails
     source: Mapped[str]  # where it was found, such as an appeal's code
     last_verified_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]  # a manager took it out; what went there keeps its row

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
 
 from config import Config
 
-_BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}@")
-
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a clerk could misread
+OPEN = ("letters", "postmaster")  # local parts that take mail without a token
+ADDRESS_AT_MOST = 254  # characters (RFC 5321, 4.5.3.1.3)
+
+_BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}")
+_REPLY = re.compile(r"r-([a-z2-9]{8})-[a-z2-7]{16}")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What an address of ours names: a transmission, a letter by its reference, or neither."""
+
+    transmission_id: UUID | None = None
+    reference: str = ""
 
 
 def new_reference() -> str:
@@ -35,17 +48,15 @@ def bounce_address(transmission_id: UUID) -> str:
     return f"b-{name}-{_token('bounce', transmission_id, 10)}@{_config().letters_domain}"
 
 
-def sender_of(bounce: str) -> UUID | None:
-    """The transmission that a bounce address names; none if it is not one of ours."""
-    named = _BOUNCE.match(bounce.lower())
-    if named is None:
-        return None
-    try:
-        transmission_id = UUID(bytes=base64.b32decode(f"{named[1]}======".upper()))
-    except ValueError:
-        return None
-    ours = hmac.compare_digest(bounce_address(transmission_id).lower(), bounce.lower())
-    return transmission_id if ours else None
+def reply_address(reference: str) -> str:
+    """Where the answer to a letter goes: names the letter and proves that we made it.
+
+    Short enough for a clerk to type from a fax; the preview of a letter has no reference yet.
+    """
+    if not reference.isascii():
+        return f"r-…@{_config().letters_domain}"
+    name = reference.replace("-", "").lower()
+    return f"r-{name}-{_token('reply', name, 10)}@{_config().letters_domain}"
 
 
 def from_address() -> str:
@@ -53,9 +64,46 @@ def from_address() -> str:
     return f"letters@{_config().letters_domain}"
 
 
-def _token(purpose: str, transmission_id: UUID, size: int) -> str:
+def named_by(address: str) -> Named | None:
+    """Read an address to which mail came, in any spelling; None if it is not one of ours.
+
+    An address with a token names something only if we made it: the one we would make is compared
+    with it in constant time. One of OPEN names nothing.
+    """
+    if len(address) > ADDRESS_AT_MOST or not address.isascii():
+        return None
+    address = address.lower()
+    local, _, domain = address.rpartition("@")
+    if domain != _config().letters_domain.lower():
+        return None
+    if local in OPEN:
+        return Named()
+    if bounce := _BOUNCE.fullmatch(local):
+        transmission_id = _unpacked(bounce[1])
+        if transmission_id and _same(bounce_address(transmission_id), address):
+            return Named(transmission_id)
+        return None
+    if reply := _REPLY.fullmatch(local):
+        reference = f"{reply[1][:4]}-{reply[1][4:]}".upper()
+        return Named(reference=reference) if _same(reply_address(reference), address) else None
+    return None
+
+
+def _same(ours: str, address: str) -> bool:
+    return hmac.compare_digest(ours.lower(), address)
+
+
+def _unpacked(name: str) -> UUID | None:
+    """The id that `bounce_address` packed."""
+    try:
+        return UUID(bytes=base64.b32decode(f"{name.upper()}======"))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _token(purpose: str, subject: UUID | str, size: int) -> str:
     key = _config().secret_key.encode()
-    digest = hmac.new(key, f"{purpose}|{transmission_id}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(key, f"{purpose}|{subject}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest[:size]).decode().rstrip("=").lower()
 
 

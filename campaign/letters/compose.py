@@ -8,12 +8,14 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from flask import current_app
 
 from campaign.accounts.models import Organisation
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.kinds import conveys
 from campaign.directory.models import Authority
 from campaign.directory.salutations import salutation
+from campaign.letters.addresses import reply_address
 from campaign.letters.composed import ComposedLetter, Demand
 from campaign.letters.phrases import phrases
 
@@ -48,11 +50,12 @@ def compose(
     words = phrases(text.language)
     authority = recipient.authority
     to_convey = conveys(authority.kind)
+    reply = _reply_address(organisation, reference)
     return ComposedLetter(
         language=text.language,
         organisation=organisation.name,
         organisation_address=_lines(organisation.postal_address),
-        reply_address=organisation.contact_email,
+        reply_address=reply,
         addressee=addressee(authority, text.language),
         country=authority.country or campaign.case.country or "",
         date=format_date(on, "long", locale=_locale(text.language)),
@@ -68,7 +71,7 @@ def compose(
         convey=words.convey if to_convey else "",
         closing=words.closing,
         signatory=_signatory(signer, organisation.name, text.language),
-        attestation=_attestation(campaign, organisation, reference, text.language),
+        attestation=_attestation(campaign, organisation, reference, reply, text.language),
         reference_label=words.reference_label,
         page_label=words.page_label,
     )
@@ -113,6 +116,13 @@ def country_name(code: str | None, language: str) -> str:
     return str(_locale(language).territories.get(code or "", ""))
 
 
+def _reply_address(organisation: Organisation, reference: str) -> str:
+    """An address of our own where mail comes in; else the organisation's, or answers were lost."""
+    if current_app.config["CAMPAIGN"].inbound == "none":
+        return organisation.contact_email
+    return reply_address(reference)
+
+
 def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, ...]:
     """Name and place; the town only beside full name and country, for it may tell too much."""
     city = signer.city if signer.name_choice == "full" and signer.country else ""
@@ -121,10 +131,9 @@ def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, .
 
 
 def _attestation(
-    campaign: Campaign, organisation: Organisation, reference: str, language: str
+    campaign: Campaign, organisation: Organisation, reference: str, reply: str, language: str
 ) -> str:
     words = phrases(language)
-    reply = organisation.contact_email
     sentences = [words.attestation.format(organisation=organisation.name, reply=reply)]
     code = campaign.appeal.code
     if code:

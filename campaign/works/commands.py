@@ -1,4 +1,7 @@
-"""What an operator's service manager runs: `flask work email`, `flask schedule`, `flask catch`."""
+"""What an operator's service manager runs: `flask work email`, `flask schedule`, `flask catch`.
+
+`flask inbound ...` is in `incoming.py`.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from campaign import delivery
 from campaign.appeals import UnreadableAppeal, decode
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS
-from campaign.works import catcher, demo, jobs, schedule
+from campaign.works import catcher, demo, incoming, jobs, schedule
 
 
 @click.command("work")
@@ -77,3 +80,4 @@ def register(app: Flask) -> None:
     """Give the commands to the application."""
     for command in (work, run_schedule, catch, sweep, run_demo):
         app.cli.add_command(command)
+    incoming.register(app)

@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 from flask import current_app
 
-from campaign import delivery, notices
+from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
+from campaign.delivery import failing
 from campaign.signing.expire import expire
+from campaign.works import mailbox
 
 EXPIRE_SECONDS = 3600
 LISTEN_SECONDS = 0.2  # within which a signal is heard
@@ -29,6 +31,7 @@ def run() -> None:
         now = time.monotonic()
         if now >= expire_at:
             _carefully("expire", expire)
+            _carefully("forgetting of old mail", inbound.forget_old)
             expire_at = now + EXPIRE_SECONDS
         if now >= tick_at:
             tick()
@@ -37,8 +40,15 @@ def run() -> None:
 
 
 def tick() -> None:
-    """Sweep, then have every channel drained: by the workers, or here if one cannot be nudged."""
+    """Fetch mail, sweep, then have every channel drained: by the workers, or here.
+
+    Here if one cannot be nudged.
+    """
+    if current_app.config["CAMPAIGN"].inbound == "imap":
+        _carefully("fetching of mail", mailbox.fetch)
     _carefully("sweep", delivery.sweep)
+    _carefully("telling of managers", failing.tell_managers)
+    _carefully("forgetting of mail", inbound.forget_erased)
     nudged = [nudge(channel) for channel in CHANNELS]
     if not all(nudged):
         drain_here()

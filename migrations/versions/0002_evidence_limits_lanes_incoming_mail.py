@@ -215,6 +215,61 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_lane_org_id"), ["org_id"], unique=False)
 
+    op.create_table(
+        "turned_away",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_turned_away")),
+    )
+    op.create_table(
+        "incoming",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=True),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("matched", sa.String(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=True),
+        sa.Column("letter_id", sa.Uuid(), nullable=True),
+        sa.Column("transmission_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_incoming_campaign_id")
+        ),
+        sa.ForeignKeyConstraint(["letter_id"], ["letter.id"], name=op.f("fk_incoming_letter_id")),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_incoming_org_id")),
+        sa.ForeignKeyConstraint(
+            ["transmission_id"], ["transmission.id"], name=op.f("fk_incoming_transmission_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming")),
+        sa.UniqueConstraint("digest", name=op.f("uq_incoming_digest")),
+    )
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incoming_letter_id"), ["letter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incoming_org_id"), ["org_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_incoming_transmission_id"), ["transmission_id"], unique=False
+        )
+
+    op.create_table(
+        "incoming_content",
+        sa.Column("incoming_id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=True),
+        sa.Column("sender", sa.LargeBinary(), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("quoted", sa.LargeBinary(), nullable=True),
+        sa.Column("attachments", sa.LargeBinary(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["incoming_id"], ["incoming.id"], name=op.f("fk_incoming_content_incoming_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisation.id"], name=op.f("fk_incoming_content_org_id")
+        ),
+        sa.PrimaryKeyConstraint("incoming_id", name=op.f("pk_incoming_content")),
+    )
+
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.add_column(sa.Column("error_class", sa.String(), nullable=True))
 
@@ -227,6 +282,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("doubted_by", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("failing_because", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("told_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("destination", schema=None) as batch_op:
         batch_op.add_column(sa.Column("domain_id", sa.Uuid(), nullable=True))
@@ -406,6 +462,7 @@ def downgrade() -> None:
         batch_op.drop_column("domain_id")
 
     with op.batch_alter_table("contact_point", schema=None) as batch_op:
+        batch_op.drop_column("told_at")
         batch_op.drop_column("failing_because")
         batch_op.drop_column("failing_since")
         batch_op.drop_column("doubted_by")
@@ -416,6 +473,14 @@ def downgrade() -> None:
     with op.batch_alter_table("attempt", schema=None) as batch_op:
         batch_op.drop_column("error_class")
 
+    op.drop_table("incoming_content")
+    with op.batch_alter_table("incoming", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incoming_transmission_id"))
+        batch_op.drop_index(batch_op.f("ix_incoming_org_id"))
+        batch_op.drop_index(batch_op.f("ix_incoming_letter_id"))
+
+    op.drop_table("incoming")
+    op.drop_table("turned_away")
     with op.batch_alter_table("lane", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lane_org_id"))
         batch_op.drop_index(batch_op.f("ix_lane_destination_id"))

@@ -24,6 +24,9 @@ OF_NOBODY = {
     "trace": "the relay's log knows no organisations",
     "relay_log": "there is one log for all",
     "switch": "the operator can pause everything",
+    "incoming": "mail from outside may tell nothing of whose it is",
+    "incoming_content": "as the mail whose words it holds",
+    "turned_away": "a forged address belongs to nobody",
     "caught": "the sandbox's catcher takes mail it cannot place",
 }
 

@@ -55,6 +55,8 @@ TABLE: dict[str, Deed | str] = {
     "desk.letter_as_sent": "export",
     "desk.act_on_letter": "resend",
     "desk.export_counts": "export",
+    "desk.inbox": "read",
+    "desk.read_mail": "read",
     "desk.pause_campaign": "stop",
     "desk.resume_campaign": "resume",
 }

@@ -1,0 +1,120 @@
+"""What came in, as the desk shows it; all times in UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from campaign.accounts.models import Organisation
+from campaign.base.clock import db_now
+from campaign.base.database import reading
+from campaign.base.problems import NotFound, Problem
+from campaign.campaigns.models import Campaign
+from campaign.inbound import kinds
+from campaign.inbound.models import Incoming, IncomingContent, TurnedAway
+from campaign.letters.models import Letter
+
+PAGE = 50
+
+SHOWN: Mapping[str, ColumnElement[bool]] = {
+    "answers": (Incoming.kind == kinds.REPLY) & (Incoming.matched != ""),
+    "unmatched": (Incoming.kind == kinds.REPLY) & (Incoming.matched == ""),
+    "unread-bounces": Incoming.kind == kinds.UNREAD,
+    "automatic": Incoming.kind == kinds.AUTOMATIC,
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One mail of the list, with what it belongs to."""
+
+    incoming: Incoming
+    sender: str
+    letter: Letter | None
+    campaign: Campaign | None
+
+
+def items(org_id: UUID, shown: str, before: UUID | None = None) -> tuple[list[Item], bool]:
+    """A page of mail of an organisation, the newest first; True if there is more.
+
+    `shown` is a key of SHOWN, `before` the last one of the page before. Raises NotFound.
+    """
+    if shown not in SHOWN:
+        raise NotFound("There is no such list.")
+    query = (
+        select(Incoming, IncomingContent.sender, Letter, Campaign)
+        .join(IncomingContent, IncomingContent.incoming_id == Incoming.id)
+        .outerjoin(Letter, Letter.id == Incoming.letter_id)
+        .outerjoin(Campaign, Campaign.id == Incoming.campaign_id)
+        .where(Incoming.org_id == org_id, SHOWN[shown])
+    )
+    if before:
+        query = query.where(Incoming.id < before)
+    rows = reading().execute(query.order_by(Incoming.id.desc()).limit(PAGE + 1)).all()
+    return [Item(*row) for row in rows[:PAGE]], len(rows) > PAGE
+
+
+def unopened(org_id: UUID) -> dict[str, int]:
+    """How many of each list nobody has opened yet."""
+    return {
+        name: int(
+            reading().scalar(
+                select(func.count())
+                .select_from(Incoming)
+                .where(Incoming.org_id == org_id, Incoming.opened_at.is_(None), which)
+            )
+            or 0
+        )
+        for name, which in SHOWN.items()
+    }
+
+
+def open_mail(session: Session, org_id: UUID, incoming_id: UUID) -> None:
+    """Note that a mail was opened; raises NotFound for one that this organisation cannot see."""
+    mine = (Incoming.id == incoming_id, Incoming.org_id == org_id)
+    query = select(Incoming).where(*mine, Incoming.kind.in_(kinds.SAYS_SOMETHING))
+    incoming = session.scalars(query).one_or_none()
+    if incoming is None:
+        raise NotFound("There is no such mail.")
+    incoming.opened_at = incoming.opened_at or db_now()
+
+
+def one(org_id: UUID, incoming_id: UUID) -> tuple[Item, IncomingContent]:
+    """A mail with its words; raises NotFound."""
+    query = (
+        select(Incoming, IncomingContent, Letter, Campaign)
+        .join(IncomingContent, IncomingContent.incoming_id == Incoming.id)
+        .outerjoin(Letter, Letter.id == Incoming.letter_id)
+        .outerjoin(Campaign, Campaign.id == Incoming.campaign_id)
+        .where(Incoming.org_id == org_id, Incoming.id == incoming_id)
+    )
+    row = reading().execute(query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such mail.")
+    incoming, content, letter, campaign = row
+    return Item(incoming, content.sender, letter, campaign), content
+
+
+def of_nobody() -> Sequence[Incoming]:
+    """Mail for a person that no organisation can see, because nothing tells whose it is."""
+    query = select(Incoming).where(Incoming.org_id.is_(None), Incoming.kind.in_(kinds.FOR_A_PERSON))
+    return reading().scalars(query.order_by(Incoming.id)).all()
+
+
+def give(session: Session, incoming_id: UUID, organisation: Organisation) -> None:
+    """Give such a mail to an organisation; raises Problem if it is not one of them."""
+    mine = select(Incoming).where(Incoming.id == incoming_id, Incoming.org_id.is_(None))
+    incoming = session.scalars(mine.with_for_update()).one_or_none()
+    content = session.get(IncomingContent, incoming_id)
+    if incoming is None or content is None:
+        raise Problem("There is no such mail without an organisation.")
+    incoming.org_id = content.org_id = organisation.id
+
+
+def turned_away() -> int:
+    """How many addresses were refused, all days together."""
+    return int(reading().scalar(select(func.sum(TurnedAway.n))) or 0)

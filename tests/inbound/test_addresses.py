@@ -1,0 +1,80 @@
+"""Tokens: what we did not make names nothing."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from campaign.base.ids import new_id
+from campaign.letters.addresses import (
+    Named,
+    bounce_address,
+    named_by,
+    new_reference,
+    reply_address,
+)
+
+
+@pytest.mark.parametrize("spell", [str, str.upper, str.title])
+def test_our_own_are_known_in_any_spelling(app: Flask, spell: type) -> None:
+    key, reference = new_id(), new_reference()
+    assert named_by(spell(bounce_address(key))) == Named(transmission_id=key)
+    assert named_by(spell(reply_address(reference))) == Named(reference=reference)
+    assert named_by(spell("letters@letters.example.org")) == Named()
+
+
+def test_they_fit_into_a_mail(app: Flask) -> None:
+    for address in (bounce_address(new_id()), reply_address(new_reference())):
+        assert len(address.partition("@")[0]) <= 64  # RFC 5321, 4.5.3.1.1
+
+
+def test_every_letter_of_a_token_counts(app: Flask) -> None:
+    for address in (bounce_address(UUID(int=7)), reply_address("7K3F-9Q2M")):
+        local, _, domain = address.partition("@")
+        for place in range(2, len(local)):
+            other = "x" if local[place] != "x" else "y"
+            forged = f"{local[:place]}{other}{local[place + 1 :]}@{domain}"
+            assert named_by(forged) is None, forged
+
+
+def test_a_token_for_one_thing_is_none_for_another(app: Flask) -> None:
+    """The token of a bounce address does not make a reply address, nor the other way round."""
+    bounce, reply = bounce_address(new_id()), reply_address("7K3F-9Q2M")
+    domain = bounce.partition("@")[2]
+    for name, other in (("r-7k3f9q2m", bounce), ("b-" + "a" * 26, reply)):
+        token = other.partition("@")[0].rpartition("-")[2]
+        assert named_by(f"{name}-{token}@{domain}") is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "@",
+        "letters",
+        "letters@elsewhere.example.org",
+        "letters@letters.example.org.example.com",
+        "b-@letters.example.org",
+        "r-7k3f9q2m-@letters.example.org",
+        "letters@letters.example.org\n",
+        "lettеrs@letters.example.org",  # a Cyrillic letter
+        "b-" + "a" * 500 + "@letters.example.org",
+        "b-" + "7" * 26 + "-" + "a" * 16 + "@letters.example.org",  # no canonical name
+    ],
+)
+def test_what_is_not_ours(app: Flask, address: str) -> None:
+    assert named_by(address) is None
+
+
+def test_another_domain_makes_no_token_good(app: Flask) -> None:
+    assert named_by(bounce_address(new_id()).replace("letters.", "other.")) is None
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@given(local=st.text(max_size=80))
+def test_whatever_comes_nothing_breaks(app: Flask, local: str) -> None:
+    assert named_by(f"{local}@letters.example.org") in (None, Named())
