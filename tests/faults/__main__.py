@@ -10,7 +10,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from tests.faults import cuts, kills, orders, stores, surroundings
+from tests.faults import cuts, kills, orders, stores, supporters, surroundings, upgrades
 from tests.faults.compare import Verdict
 from tests.faults.servers import Servers
 
@@ -37,9 +37,7 @@ SHORT: dict[str, Fault] = {
     "SIGTERM, no evidence": lambda s, x: kills.ended(s, n(500, x), n(4, x), **BLIND),
     "SMTP cut at every point": lambda s, x: cuts.cut(s, n(1000, x), n(10, x)),
     "SMTP cut at every point, no evidence": lambda s, x: cuts.cut(s, n(500, x), n(4, x), **BLIND),
-    "Redis flushed, killed, full, read-only": lambda s, x: stores.redis_harmed(
-        s, n(1000, x), n(8, x)
-    ),
+    "Redis flushed, killed, full, shut": lambda s, x: stores.redis_harmed(s, n(1000, x), n(10, x)),
     "PostgreSQL restarted": lambda s, x: stores.restarted(s, n(1000, x), n(5, x)),
     "paused in full flight": lambda s, x: orders.paused(s, n(1000, x), 2, **BLIND),
     "superseded in full flight": lambda s, x: orders.corrected(s, n(1000, x), n(5, x)),
@@ -57,11 +55,16 @@ MORE: dict[str, Fault] = {
     "SMTP never": lambda s, x: cuts.refused_for_good(s, n(500, x), n(3, x)),
     "SMTP dawdles": lambda s, x: cuts.dawdled(s, n(500, x), 1),
     "relay away": lambda s, x: cuts.gone(s, n(500, x), 3),
-    "Redis flushed, killed, full, SQLite": lambda s, x: stores.redis_harmed(
-        s, n(500, x), n(4, x), **SQLITE
+    "Redis flushed, killed, full, shut, SQLite": lambda s, x: stores.redis_harmed(
+        s, n(500, x), n(5, x), **SQLITE
     ),
     "Redis gone for good": lambda s, x: stores.redis_gone(s, n(500, x)),
     "forged nudges": lambda s, x: stores.forged(s, n(500, x), n(1000, x)),
+    "one form posted at once": lambda s, x: supporters.posted(s, n(100, x), n(4, x), 50),
+    "confirmed at once, links scanned": lambda s, x: supporters.confirmed(
+        s, n(100, x), n(5, x), 20
+    ),
+    "migrated under load": lambda s, x: upgrades.migrated(s, n(500, x), n(2, x), 3, **BLIND),
     "connections to PostgreSQL cut": lambda s, x: stores.disconnected(s, n(1000, x), n(30, x)),
     "clocks are wrong": lambda s, x: surroundings.wrong_clocks(s, n(500, x), n(4, x)),
     "disk full, SQLite": lambda s, x: surroundings.disk_full(s, n(500, x), n(3, x)),

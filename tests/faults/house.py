@@ -19,10 +19,13 @@ import sqlalchemy
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
+from campaign.works.installation import port_is_free
 from tests.faults.relay import Relay
 from tests.faults.servers import ROOT, SETTINGS, Servers
+from tests.servers import free_port, wait_until
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
+GUNICORN = (sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning")
 T = TypeVar("T")
 
 
@@ -49,13 +52,15 @@ class House:
         servers.redis.empty()
         timeout = settings.get("relay_timeout", SETTINGS.relay_timeout)
         self.relay = Relay(servers.child, self.folder, timeout, postfix)
+        beside = Path(tempfile.mkdtemp(prefix="mail-", dir=servers.folder))
+        self._mail = Relay(servers.child, beside, timeout)  # that of supporters
         self.config = replace(
             SETTINGS,
             database_url=self.url,
             redis_url=servers.redis.url,
             data_dir=str(self.folder),
             smtp_port=self.relay.port,
-            mail_port=self.relay.port,
+            mail_port=self._mail.port,
             relay_log=str(self.relay.log) if evidence else "",
             relay_queue=self.relay.list_queue,
             **settings,
@@ -76,11 +81,12 @@ class House:
         self.stop()
         self.engine.dispose()
         self.relay.close()
+        self._mail.close()
         self.servers.drop(self.url)
 
     def work(self, workers: int = 3, **environment: str) -> None:
         """Start the schedule and so many workers; whoever dies is started again."""
-        self.run("sweep")  # the relay's log is known from here on
+        self.succeeds("sweep")  # the relay's log is known from here on
         self.start("schedule", "schedule")
         for number in range(workers):
             self.start(f"worker-{number}", "work", "email", **environment)
@@ -89,14 +95,27 @@ class House:
         """Start one `flask` command as a child of this name, and keep it running."""
         if name in self._running:
             self._end([name])
-        self._children[name] = (command, environment)
+        self._children[name] = ((*FLASK, *command), environment)
         return self._start(name)
 
-    def run(self, *command: str, **environment: str) -> str:
-        """Run one `flask` command to its end; returns what it printed."""
+    def serve(self) -> int:
+        """Start the site with several processes and threads; returns its port."""
+        port = free_port()
+        command = (*GUNICORN, "--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{port}")
+        self._children["site"] = (command, {})
+        self._start("site")
+        wait_until(lambda: not port_is_free(port), 60)
+        return port
+
+    def told(self) -> Counter[str]:
+        """How many mails each supporter has got."""
+        return Counter(mailbox for _, _, mailbox in self._mail.received())
+
+    def succeeds(self, *command: str) -> bool:
+        """Run one `flask` command to its end; True if all went well."""
         done = subprocess.run(
             [*FLASK, *command],
-            env=self._environment(environment),
+            env=self._environment({}),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -104,7 +123,7 @@ class House:
             timeout=120,
         )
         (self.folder / "commands.log").open("a").write(done.stdout + done.stderr)
-        return done.stdout
+        return done.returncode == 0
 
     def pause(self, seconds: float) -> None:
         """Let time pass; the dead are replaced meanwhile."""
@@ -206,7 +225,7 @@ class House:
         command, environment = self._children[name]
         with (self.folder / f"{name}.log").open("ab") as log:
             process = self.servers.child(
-                [*FLASK, *command],
+                command,
                 env=self._environment(environment),
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -18,13 +18,13 @@ from tests.faults.servers import Servers
 
 
 def redis_harmed(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
-    """6, 7: Redis is emptied, killed, absent, full and read-only; pages answer all the while."""
+    """6, 7: Redis is emptied, killed, full, read-only, shut to us; pages answer all the while."""
     with House(servers, letters, **house) as home:
         home.work(3)
         verdict = Verdict()
         for number in range(times):
             home.until(lambda n=number: home.handed_over() > letters * 0.9 * n / times, 15)
-            harm = (_flush, _kill_redis, _fill, _forbid)[number % 4]
+            harm = HARMS[number % len(HARMS)]
             harm(home, verdict)
             home.harms += 1
         home.settle()
@@ -125,6 +125,21 @@ def _forbid(home: House, verdict: Verdict) -> None:
         _page(home, verdict)
         home.pause(2)
         redis.config_set("min-replicas-to-write", "0")
+
+
+def _refuse(home: House, verdict: Verdict) -> None:
+    """Everything is refused to our user, as by a wrong ACL."""
+    with Redis.from_url(home.servers.redis.url) as redis:
+        redis.acl_setuser("keeper", enabled=True, nopass=True, commands=["+@all"], keys=["*"])
+        socket = redis.connection_pool.connection_kwargs["path"]
+    with Redis(unix_socket_path=socket, username="keeper", password="any") as keeper:
+        keeper.execute_command("ACL", "SETUSER", "default", "-@all")
+        _page(home, verdict)
+        home.pause(2)
+        keeper.execute_command("ACL", "SETUSER", "default", "+@all")
+
+
+HARMS = (_flush, _kill_redis, _fill, _forbid, _refuse)
 
 
 def _page(home: House, verdict: Verdict) -> None:

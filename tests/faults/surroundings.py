@@ -23,7 +23,7 @@ def wrong_clocks(servers: Servers, letters: int, kills: int, **house: Any) -> Ve
     if not FAKETIME:
         return Verdict(remarks=["left out: libfaketime is not installed"])
     with House(servers, letters, **house) as home:
-        home.run("sweep")
+        home.succeeds("sweep")
         home.start("schedule", "schedule", **_clock("+30d"))
         for number, clock in enumerate(CLOCKS):
             home.start(f"worker-{number}", "work", "email", **_clock(clock))

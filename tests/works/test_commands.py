@@ -10,10 +10,14 @@ from sqlalchemy import func, select
 from campaign import delivery, notices
 from campaign.accounts.models import Manager
 from campaign.accounts.people import check_password
+from campaign.base.database import writing
 from campaign.base.extensions import db
 from campaign.base.problems import Problem
 from campaign.campaigns.models import Campaign
+from campaign.notices.models import Notice
 from campaign.works import demo
+from tests.builders import assert_counts_true, published, signed, transmissions
+from tests.smtp import SmtpServer
 
 LIVE = pytest.mark.config(
     sending="live",
@@ -24,6 +28,7 @@ LIVE = pytest.mark.config(
     letters_domain="letters.test",
     mail_default_sender="appeals@letters.test",
 )
+SIGNED_ALREADY = "already_signed"
 LOGIN = ("manager@example.org", "a password for tests")
 
 
@@ -83,3 +88,21 @@ def test_a_text_that_is_no_appeal(app: Flask) -> None:
     with pytest.raises(Problem):
         demo.prepare("Good morning.", *LOGIN)
     assert db.session.scalar(select(func.count()).select_from(Campaign)) == 0
+
+
+def test_one_sweep_without_redis_and_workers_empties_every_channel(
+    app: Flask, runner: FlaskCliRunner, smtp: SmtpServer
+) -> None:
+    stage = published()  # by e-mail, fax and paper
+    signed(stage, 3)
+    with writing() as session:
+        notices.post(session, stage.organisation.id, "ada@example.org", SIGNED_ALREADY, {}, True)
+    assert app.extensions["redis"] is None
+    assert runner.invoke(args=["sweep", "--drain"]).exit_code == 0
+    assert {(t.channel, t.state) for t in transmissions()} == {
+        ("email", "accepted"),
+        ("fax", "accepted"),
+    }
+    assert len(smtp.received) == 3 + 1
+    assert [notice.state for notice in db.session.scalars(select(Notice))] == ["sent"]
+    assert_counts_true(stage.campaign.id)
