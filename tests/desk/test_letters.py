@@ -277,8 +277,8 @@ def test_what_our_mail_service_lost_is_listed_and_sent_anew_by_a_person(
         go(one, "claimed marked taken")
     board = f"/desk/campaigns/{stage.campaign.id}"
     assert "no trace any more" not in owner.get(board).text
+    lost = [one.id for one in transmissions()[:2]]
     with writing() as session:
-        lost = [one.id for one in transmissions()[:2]]
         now = db_now()
         session.execute(update(Transmission).where(Transmission.id.in_(lost)).values(missed_at=now))
     assert "2 of which our mail service has no trace any more" in text_of(owner.get(board).text)
