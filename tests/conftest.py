@@ -209,6 +209,7 @@ def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) ->
         "redis_url": request.getfixturevalue("redis_url") if "redis_url" in wanted else "",
         "catcher_port": (request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()),
     }
+    settings["smtp_port"] = settings["catcher_port"]  # live: by `config(**LIVE)`, the same server
     if "postfix" in wanted:
         settings |= LIVE | _relay(request.getfixturevalue("postfix"))
     for mark in reversed(list(request.node.iter_markers("config"))):

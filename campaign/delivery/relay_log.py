@@ -37,7 +37,7 @@ from config import Config
 PIECE = 256 * 1024  # bytes of the log in one transaction
 SECONDS = 20  # of reading; the next sweep goes on
 TAIL = 256  # bytes before the offset by which a file is recognised
-FAREWELL_SECONDS = 2  # how long we wait for our own line in the log
+FAREWELL_SECONDS = 10  # how long we wait for our own line; syslog may be slow
 PACKED = (".gz", ".xz", ".bz2", ".zst")
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 

@@ -50,14 +50,19 @@ def act(name: str, stage: Stage, keys: list[UUID], **more: Any) -> int:
         return act_on(session, name, campaign, keys, stage.manager.id, "They told us.", **more)
 
 
+@pytest.mark.parametrize("missed", [False, True])
 @pytest.mark.parametrize("state", states.STATES)
-def test_an_act_is_possible_only_from_its_states(app: Flask, state: str) -> None:
+def test_an_act_is_possible_only_from_its_states(app: Flask, state: str, missed: bool) -> None:
     stage = published(EMAIL)
     keys = signed(stage, len(ACTS))
     for key, transmission, name in zip(keys, transmissions(), ACTS, strict=True):
         go(transmission, PATHS[state])
+        with writing() as session:
+            lost = update(Transmission).where(Transmission.id == transmission.id)
+            session.execute(lost.values(missed_at=db_now() if missed else None))
         offered = possible(reading().get_one(Letter, key), transmissions(id=transmission.id)[0])
-        allowed = state in ACTS[name].sources
+        handed_over = state in states.HANDED_OVER  # then only what our relay has lost
+        allowed = state in ACTS[name].sources and (missed or not handed_over)
         assert (name in offered) is allowed
         assert act(name, stage, [key]) == allowed
         assert act(name, stage, [key]) == 0  # a double click

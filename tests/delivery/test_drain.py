@@ -28,7 +28,7 @@ from tests.builders import (
     signed,
     transmissions,
 )
-from tests.conftest import Clock
+from tests.conftest import LIVE, Clock
 from tests.smtp import DROP, SmtpServer
 
 
@@ -109,6 +109,7 @@ def test_cut_before_the_final_dot_is_tried_again_and_sent_once(
     assert_counts_true(stage.campaign.id)
 
 
+@pytest.mark.config(**LIVE)
 @pytest.mark.parametrize("kept", [True, False])
 def test_cut_after_the_final_dot_is_never_sent_again(
     app: Flask, smtp: SmtpServer, clock: Clock, kept: bool
@@ -118,7 +119,7 @@ def test_cut_after_the_final_dot_is_never_sent_again(
     smtp.once("dot", DROP, keep=kept)
     drain("email")
     assert transmissions()[0].state == "uncertain"
-    for _ in range(3):
+    for _ in range(3):  # there is no evidence
         clock.forward(days=3)
         sweep()
         drain("email")

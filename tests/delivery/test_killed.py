@@ -17,7 +17,7 @@ from campaign.delivery import drain, sweep
 from campaign.delivery.sweep import CRASHES
 from config import Config
 from tests.builders import EMAIL, assert_counts_true, published, signed, transmissions
-from tests.conftest import Clock
+from tests.conftest import LIVE, Clock
 from tests.smtp import HANG, SmtpServer
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     process.wait(10)
 
 
-@pytest.mark.config(window=1)
+@pytest.mark.config(**LIVE)
 def test_killed_after_the_mark_is_uncertain_and_never_resent(
     app: Flask, smtp: SmtpServer, clock: Clock
 ) -> None:

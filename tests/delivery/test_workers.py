@@ -15,7 +15,7 @@ from campaign.delivery.gateways import Outcome, Parcel
 from campaign.delivery.gateways.smtp import SmtpGateway
 from campaign.delivery.models import Attempt, Worker
 from tests.builders import EMAIL, assert_counts_true, published, signed, transmissions
-from tests.conftest import Clock
+from tests.conftest import LIVE, Clock
 from tests.smtp import SmtpServer
 
 
@@ -44,7 +44,7 @@ def locks(app: Flask) -> int:
     )
 
 
-@pytest.mark.config(window=1)
+@pytest.mark.config(**LIVE)
 def test_an_unforeseen_error_leaves_nothing_behind_for_ever(
     app: Flask, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +88,7 @@ def test_what_nobody_on_the_list_holds_goes_back(app: Flask) -> None:
     assert transmissions()[0].state == "ready"
 
 
+@pytest.mark.config(**LIVE)
 @pytest.mark.parametrize(
     ("outcome", "state"),
     [

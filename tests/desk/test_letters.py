@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign.accounts.models import AuditEntry
 from campaign.base.clock import db_now
@@ -266,6 +266,31 @@ def test_all_stuck_letters_of_a_recipient_are_tried_again(
     done = owner.post(url, data={"why": "Mended.", "number": 3}, follow_redirects=True)
     assert "2 of 2 are tried again." in done.text
     assert len(transmissions(state="failed")) == 1
+    builders.assert_counts_true(stage.campaign.id)
+
+
+def test_what_our_mail_service_lost_is_listed_and_sent_anew_by_a_person(
+    owner: FlaskClient, stage: Stage
+) -> None:
+    keys = builders.signed(stage, 3)
+    for one in transmissions():
+        go(one, "claimed marked taken")
+    board = f"/desk/campaigns/{stage.campaign.id}"
+    assert "no trace any more" not in owner.get(board).text
+    lost = [one.id for one in transmissions()[:2]]
+    with writing() as session:
+        now = db_now()
+        session.execute(update(Transmission).where(Transmission.id.in_(lost)).values(missed_at=now))
+    assert "2 of which our mail service has no trace any more" in text_of(owner.get(board).text)
+    assert len(listed(owner, stage, state="no-trace")) == 2
+    assert "no trace of it any more" in owner.get(url_of(keys[0])).text
+    url = f"{board}/letters?state=no-trace"
+    assert "Send 2 letters anew" in owner.get(url).text
+    assert owner.post(url, data={"number": 2}).status_code == 422
+    done = owner.post(url, data={"why": "The disk.", "number": 2}, follow_redirects=True)
+    assert "2 of 2 are sent anew." in done.text
+    assert sorted(one.state for one in transmissions()) == ["accepted", "ready", "ready"]
+    assert listed(owner, stage, state="no-trace") == []
     builders.assert_counts_true(stage.campaign.id)
 
 

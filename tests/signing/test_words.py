@@ -110,3 +110,16 @@ def test_what_has_left_waits_for_nothing() -> None:
 def test_another_day_is_named() -> None:
     assert clock_words(NOW - timedelta(days=1), NOW) == "22 November, 14:02 UTC"
     assert clock_words(None, NOW) == ""
+
+
+@pytest.mark.parametrize("state", ["accepted", "silent"])
+def test_what_is_known_beyond_our_mail_service_is_said_and_no_more(state: str) -> None:
+    waits = words_for(view(state, error_class="throttled"), NOW)
+    assert waits.text == "Their mail server asks us to wait"
+    assert "14:02 UTC" in waits.more
+    lost = words_for(view(state, error_class="throttled", missed_at=LATER), NOW)
+    assert lost.text == "Handed to our mail service 14:02 UTC"
+    assert "no trace" in lost.more
+    assert words_for(view("delivered", settled_at=LATER, error_class="throttled"), NOW).text == (
+        "Their mail server took it 14:20 UTC"
+    )
