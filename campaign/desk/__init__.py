@@ -3,8 +3,8 @@
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
-about stuck ones; `telling` has the words), `hours` (office hours), `inbox` (mail that came in), `record` (who
-did what), `forms`.
+about stuck ones; `telling` has the words), `hours` (office hours), `inbox` (mail that came in),
+`record` (who did what), `forms`.
 """
 
 from __future__ import annotations

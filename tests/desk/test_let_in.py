@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from campaign import inbound
 from campaign.accounts.roles import ROLES, Deed, may
 from campaign.base.database import reading
 from campaign.desk.let_in import ANYBODY, needed_by
+from campaign.inbound.models import Incoming
+from campaign.letters.addresses import reply_address
 from campaign.letters.models import Letter
 from tests import builders
 from tests.builders import Stage
@@ -61,6 +65,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         "reference": reference_in(stage),
         "number": 1,
         "act": "try-again",
+        "incoming_id": mail_in(stage),
     }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
@@ -79,6 +84,14 @@ def reference_in(stage: Stage) -> str:
     if reading().scalar(query) is None:
         builders.signed(stage)
     return str(reading().scalar(query))
+
+
+def mail_in(stage: Stage) -> UUID:
+    """The id of an answer to that letter."""
+    to = reply_address(reference_in(stage))
+    inbound.take(to, "minister@justice.example.org", b"Subject: answer\r\n\r\nNo.\r\n")
+    query = select(Incoming.id).where(Incoming.campaign_id == stage.campaign.id)
+    return reading().scalars(query).one()
 
 
 def ask(client: FlaskClient, method: str, url: str) -> int:
