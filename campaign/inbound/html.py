@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser
 
 LONGEST = 1_000_000  # characters
-TAGS = 20_000  # a parser's time grows with the square of the depth of nesting
+TAGS = 10_000  # a parser's time grows with the square of the depth of nesting
 
 _UNSEEN = ["script", "style", "head", "title", "template", "noscript", "object", "svg", "iframe"]
 _BLOCKS = {"p", "div", "br", "tr", "li", "ul", "ol", "table", "hr", "pre", "blockquote"}

@@ -23,8 +23,8 @@ from campaign.inbound.html import as_text
 LARGEST = 10_000_000  # bytes of a mail
 HEADER = 2_000  # characters of one header; the rest is left out
 PARTS = 1_000  # lines that may begin a part
-NESTED = 40  # places where a part may hold others: each costs the parser a look at every line
-LINES = 300_000
+NESTED = 30  # places where a part may hold others: each costs the parser a look at every line
+LINES = 200_000
 TEXT = 200_000  # characters kept
 ATTACHMENTS = 50  # listed
 
@@ -47,6 +47,10 @@ class Bounded(Compat32):
         """One header from its lines."""
         name, value = super().header_source_parse(sourcelines)
         return name[:HEADER], value[:HEADER]
+
+    def header_fetch_parse(self, _name: str, value: str) -> str:
+        """A header that was written in bytes beyond ASCII is read as UTF-8 (RFC 6532)."""
+        return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 BOUNDED = Bounded()

@@ -9,6 +9,7 @@ import imaplib
 import logging
 import re
 import ssl
+from contextlib import suppress
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
@@ -73,7 +74,8 @@ def _take(server: imaplib.IMAP4, uid: str) -> bool:
     content = next((bytes(part[1]) for part in answer if isinstance(part, tuple)), b"")
     try:
         for address in addresses_of(content):
-            inbound.take(address, None, content)
+            with suppress(inbound.NoSuchRecipient):  # of a letter that is not there any more
+                inbound.take(address, None, content)
     except inbound.NotYet:
         return False
     except Exception as error:

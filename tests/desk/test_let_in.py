@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from campaign import inbound
 from campaign.accounts.roles import ROLES, Deed, may
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
@@ -17,6 +18,8 @@ from campaign.delivery import gates, switches
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
 from campaign.desk.let_in import ANYBODY, needed_by
+from campaign.inbound.models import Incoming
+from campaign.letters.addresses import reply_address
 from campaign.letters.models import Domain, Letter
 from tests import builders
 from tests.builders import Stage
@@ -72,6 +75,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         "act": "try-again",
         "kind": "domain",
         **_stopped(stage),
+        "incoming_id": mail_in(stage),
     }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
@@ -102,6 +106,14 @@ def reference_in(stage: Stage) -> str:
     if reading().scalar(query) is None:
         builders.signed(stage)
     return str(reading().scalar(query))
+
+
+def mail_in(stage: Stage) -> UUID:
+    """The id of an answer to that letter."""
+    to = reply_address(reference_in(stage))
+    inbound.take(to, "minister@justice.example.org", b"Subject: answer\r\n\r\nNo.\r\n")
+    query = select(Incoming.id).where(Incoming.campaign_id == stage.campaign.id)
+    return reading().scalars(query).one()
 
 
 def ask(client: FlaskClient, method: str, url: str) -> int:

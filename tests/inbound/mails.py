@@ -1,4 +1,4 @@
-"""Mail as the servers and programs of other makers write it. All names and addresses are invented."""
+"""Mail as servers and programs of other makers write it. All names and addresses are invented."""
 
 from __future__ import annotations
 

@@ -1,0 +1,279 @@
+"""Answers of authorities: where they belong, what is kept of them, and to whom they go on."""
+
+from __future__ import annotations
+
+from email.parser import BytesParser
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from campaign import inbound, notices
+from campaign.base.database import reading, writing
+from campaign.inbound.match import references_in
+from campaign.letters.addresses import bounce_address, reply_address
+from campaign.letters.models import Carriage, Letter, Transmission
+from campaign.notices.models import Notice
+from campaign.signing.keys import address_key
+from campaign.signing.models import Signature, Suppression
+from tests import builders
+from tests.builders import CODE, EMAIL, Stage, published, signed, transmissions
+from tests.inbound.conftest import content, incoming, letter, state_of, wants_replies
+from tests.inbound.mails import MINISTER, crlf, reply
+from tests.smtp import SmtpServer
+
+OPEN = "letters@letters.example.org"
+
+
+def to_letter(mail: bytes, sender: str = MINISTER) -> None:
+    inbound.take(reply_address(letter().reference), sender, mail)
+
+
+def notice() -> Notice:
+    reading().rollback()
+    return reading().scalars(select(Notice)).one()
+
+
+def test_by_the_address_of_the_letter(stage: Stage, sent: Transmission) -> None:
+    to_letter(reply("x", "We have noted your letter."))
+    [row] = incoming()
+    assert (row.kind, row.matched) == ("reply", "token")
+    assert (row.letter_id, row.campaign_id, row.org_id) == (
+        letter().id,
+        stage.campaign.id,
+        stage.organisation.id,
+    )
+    kept: Any = content()
+    assert (kept.sender, kept.subject) == (f"Ministry of Justice <{MINISTER}>", "Re: your letter")
+    assert kept.text == "We have noted your letter."
+    assert state_of(sent) == "accepted"  # an answer is no proof of delivery
+
+
+def test_by_the_bounce_address_if_a_person_writes_there(sent: Transmission) -> None:
+    inbound.take(bounce_address(sent.id), MINISTER, reply("x"))
+    [row] = incoming()
+    assert (row.kind, row.matched, row.letter_id) == ("reply", "token", letter().id)
+
+
+def spellings(reference: str) -> list[str]:
+    one, other = reference.split("-")
+    return [
+        f"Your letter {reference}",
+        f"Your letter {reference.lower()}.",
+        f"ref {one} {other}, of 24 November",
+        f"Dear {one}{other}",  # behind a word that could begin a reference
+        f"dear {one}\u2011{other}",
+        f"({one} - {other})",
+        f"Ref:{one}\n{other}",
+    ]
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_by_the_reference_in_any_spelling(sent: Transmission, number: int) -> None:
+    inbound.take(OPEN, MINISTER, reply(OPEN, spellings(letter().reference)[number]))
+    [row] = incoming()
+    assert (row.matched, row.letter_id) == ("reference", letter().id)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE,
+        CODE.lower(),
+        "VLA004/1126/OBS031",
+        "vla 004/1126/obs 031.1 (update)",
+        "VLA 004 /\n1126 / OBS 031",
+    ],
+)
+def test_by_the_code_in_any_spelling(stage: Stage, sent: Transmission, text: str) -> None:
+    for mail in (
+        reply(OPEN, f"On {text}: no."),
+        reply(OPEN, "No.", f"Re: {text}".replace("\n", " ")),
+    ):
+        inbound.take(OPEN, MINISTER, mail)
+        row = incoming()[-1]
+        assert (row.matched, row.campaign_id, row.letter_id) == ("code", stage.campaign.id, None)
+
+
+def test_by_the_letter_that_it_answers(sent: Transmission) -> None:
+    inbound.take(OPEN, MINISTER, reply(OPEN, head=f"In-Reply-To: {sent.message_id}"))
+    assert (incoming()[0].matched, incoming()[0].letter_id) == ("message_id", letter().id)
+
+
+def test_the_subject_goes_before_the_text_and_the_reference_before_the_code(stage: Stage) -> None:
+    signed(stage, 2)
+    one, other = (x.reference for x in reading().scalars(select(Letter).order_by(Letter.id)))
+    inbound.take(OPEN, MINISTER, reply(OPEN, f"Not {other}.", f"Re: {CODE} {one}"))
+    row = incoming()[0]
+    assert reading().get_one(Letter, row.letter_id).reference == one
+
+
+def test_what_matches_nothing_is_kept_for_the_only_organisation(stage: Stage) -> None:
+    inbound.take(OPEN, "somebody@example.com", reply(OPEN, "Hello?"))
+    [row] = incoming()
+    assert (row.kind, row.matched, row.org_id) == ("reply", "", stage.organisation.id)
+
+
+def test_what_matches_nothing_belongs_to_nobody_where_there_are_many(stage: Stage) -> None:
+    with writing() as session:
+        builders.organisation(session, "other")
+    inbound.take(OPEN, "somebody@example.com", reply(OPEN, "Hello?"))
+    assert incoming()[0].org_id is None
+
+
+def test_a_code_of_two_organisations_is_a_hint_at_neither(stage: Stage) -> None:
+    with writing() as session:
+        builders.organisation(session, "other")
+    published(EMAIL, slug="other-wardens", org_slug="other")
+    inbound.take(OPEN, MINISTER, reply(OPEN, f"On {CODE}"))
+    assert (incoming()[0].matched, incoming()[0].org_id) == ("", None)
+
+
+def test_words_that_look_like_references_cost_nothing() -> None:
+    text = "research seventeen ABCD EFGH-2345 " * 2_000
+    assert references_in("dear 7K3F 9Q2M") == ["DEAR-7K3F", "7K3F-9Q2M"]
+    assert len(references_in(text)) < 10
+    assert references_in("A" * 100_000) == []
+
+
+AUTOMATIC = [
+    ("Re: your letter", "Auto-Submitted: auto-replied", MINISTER),
+    ("Re: your letter", "Auto-Submitted: auto-generated; by=ticket", MINISTER),
+    ("Re: your letter", "X-Autoreply: yes", MINISTER),
+    ("Re: your letter", "Precedence: bulk", MINISTER),
+    ("Re: your letter", "List-Id: <press.justice.example.org>", MINISTER),
+    ("Out of office: your letter", "", MINISTER),
+    ("Automatic reply: your letter", "", MINISTER),
+    ("Réponse automatique : votre lettre", "", MINISTER),
+    ("Автоответ: письмо", "", MINISTER),
+    ("Re: your letter", "", ""),
+    ("Re: your letter", "", "MAILER-DAEMON"),
+]
+
+
+@pytest.mark.parametrize(("subject", "head", "sender"), AUTOMATIC)
+def test_automatic_mail_is_filed_and_goes_nowhere(
+    sent: Transmission, subject: str, head: str, sender: str
+) -> None:
+    wants_replies()
+    to_letter(reply("x", subject=subject, head=head), sender)
+    assert (incoming()[0].kind, incoming()[0].matched) == ("automatic", "token")
+    assert reading().scalars(select(Notice)).all() == []
+
+
+def test_a_vacation_message_to_the_bounce_address_is_no_bounce(sent: Transmission) -> None:
+    mail = reply("x", head="Auto-Submitted: auto-replied", subject="Out of office")
+    inbound.take(bounce_address(sent.id), "", mail)
+    assert incoming()[0].kind == "automatic"
+    assert state_of(sent) == "accepted"
+
+
+def test_auto_submitted_no_is_a_person(sent: Transmission) -> None:
+    to_letter(reply("x", head="Auto-Submitted: no"))
+    assert incoming()[0].kind == "reply"
+
+
+def test_it_goes_on_to_those_who_want_it(app: Flask, smtp: SmtpServer, sent: Transmission) -> None:
+    wants_replies()
+    text = "See https://trap.example.com/you and www.trap.example.com.\n\nFrom the ministry"
+    to_letter(reply("x", text, "Re: a\tsubject"))
+    notices.drain()
+    [mail] = smtp.received
+    assert mail.envelope_to == ["anna@example.org"]
+    parsed = BytesParser().parsebytes(mail.content)
+    assert parsed["Auto-Submitted"] == "auto-generated"
+    assert parsed["From"] == app.config["MAIL_DEFAULT_SENDER"]
+    assert parsed["Subject"] == f"An answer came to your letter: {CODE}"
+    assert "Reply-To" not in parsed
+    body = parsed.get_payload(decode=True).decode()
+    theirs = [line for line in body.splitlines() if line.startswith(">")]
+    assert "> See https[:]//trap.example.com/you and www[.]trap.example.com." in theirs
+    assert "> From the ministry" in theirs
+    assert "trap" not in "".join(x for x in body.splitlines() if x not in theirs)
+    assert "/erase/" in body
+    assert "Minister of Justice" in body
+
+
+def test_at_most_once_for_each_answer_and_supporter(sent: Transmission) -> None:
+    wants_replies()
+    mail = reply("x")
+    to_letter(mail)
+    to_letter(mail)
+    assert notice().about == reading().scalars(select(Signature.id)).one()
+
+
+@pytest.mark.parametrize("hint", ["reference", "code", "message_id"])
+def test_a_hint_reaches_no_supporter(sent: Transmission, hint: str) -> None:
+    wants_replies()
+    told = {"reference": letter().reference, "code": CODE, "message_id": ""}[hint]
+    head = f"In-Reply-To: {sent.message_id}" if hint == "message_id" else ""
+    inbound.take(OPEN, "stranger@example.com", reply(OPEN, told, head=head))
+    assert incoming()[0].matched == hint
+    assert reading().scalars(select(Notice)).all() == []
+
+
+def test_who_did_not_ask_gets_nothing(sent: Transmission) -> None:
+    to_letter(reply("x"))
+    assert reading().scalars(select(Notice)).all() == []
+
+
+@pytest.mark.parametrize("gone", ["erased", "withdrawn", "suppressed", "waiting"])
+def test_who_is_gone_gets_nothing(sent: Transmission, gone: str) -> None:
+    wants_replies()
+    with writing() as session:
+        signature = session.scalars(select(Signature)).one()
+        if gone == "withdrawn":
+            session.execute(update(Letter).values(state="withdrawn"))
+        elif gone == "suppressed":
+            key = address_key("anna@example.org")
+            now = signature.created_at
+            session.add(Suppression(org_id=signature.org_id, address_key=key, at=now))
+        else:
+            signature.state = gone
+    to_letter(reply("x"))
+    assert incoming()[0].kind == "reply"
+    assert reading().scalars(select(Notice)).all() == []
+
+
+def test_an_answer_to_a_joint_letter_goes_to_all_who_signed_it(stage: Stage) -> None:
+    one, other, _ = signed(stage, 3)
+    first = transmissions()[0]
+    with writing() as session:
+        session.add(Carriage(transmission_id=first.id, letter_id=other, org_id=first.org_id))
+    wants_replies()
+    inbound.take(bounce_address(first.id), MINISTER, reply("x"))
+    to = reading().scalars(select(Letter.signature_id).where(Letter.id.in_([one, other])))
+    assert set(reading().scalars(select(Notice.about))) == set(to)
+
+
+def test_html_is_shown_as_text_and_attachments_are_only_listed(sent: Transmission) -> None:
+    mail = crlf(
+        """
+From: Ministry <minister@justice.example.org>
+Subject: =?utf-8?b?T2bDrWNpbw==?=
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="m"
+
+--m
+Content-Type: text/html; charset=iso-8859-1
+Content-Transfer-Encoding: quoted-printable
+
+<style>p{color:red}</style><script>alert(1)</script><p>Caf=E9 <a href=3D"https://x.example">here=
+</a><img src=3D"https://x.example/pixel"></p><blockquote>Anna Example wrote</blockquote>
+
+--m
+Content-Type: application/pdf; name="answer.pdf"
+Content-Disposition: attachment; filename*=utf-8''r%C3%A9ponse.pdf
+Content-Transfer-Encoding: base64
+
+JVBERi0xLjQK
+--m--
+"""
+    )
+    to_letter(mail)
+    kept: Any = content()
+    assert kept.subject == "Ofício"
+    assert kept.text == "Café here"
+    assert kept.quoted == "> Anna Example wrote"
+    assert kept.attachments == [{"name": "réponse.pdf", "type": "application/pdf", "size": 9}]
