@@ -3,6 +3,8 @@
 A database full of letters keeps them all: lanes and domains are made from what is there.
 """
 
+import time
+
 import idna
 import sqlalchemy as sa
 from alembic import op
@@ -13,11 +15,12 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-# What is changed or referred to here, in the order in which the program locks.
+# What is changed or referred to here.
 TOUCHED = (
     "organisation, campaign, recipient, contact_point, destination, letter, transmission, "
     "attempt, switch, history"
 )
+PATIENCE = 5.0  # seconds for a moment in which nobody uses any of them
 
 # A lane takes the id of its first transmission (ids are unique within a table only), so that one
 # statement makes them on both databases.
@@ -39,12 +42,24 @@ FIND_LANES = """
 
 
 def _be_alone() -> None:
-    """Have all locks before anything is changed, so that nobody is met halfway.
+    """Have all locks before anything is changed.
 
-    PostgreSQL waits for each as long as `lock_timeout` says. SQLite's one writer is alone.
+    They are taken all at once or not at all: whoever waits with some of them in hand keeps others
+    waiting, or waits for them in a circle. Raises OperationalError if no moment comes in which
+    they can be had. SQLite's one writer is alone.
     """
-    if op.get_context().dialect.name == "postgresql":
-        op.execute(f"LOCK TABLE {TOUCHED} IN ACCESS EXCLUSIVE MODE")
+    if op.get_context().dialect.name != "postgresql":
+        return
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with op.get_bind().begin_nested():
+                op.execute(f"LOCK TABLE {TOUCHED} IN ACCESS EXCLUSIVE MODE NOWAIT")
+            return
+        except sa.exc.OperationalError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.02)
 
 
 def _make_domains() -> None:

@@ -54,9 +54,9 @@ def migrated(servers: Servers, letters: int, times: int, workers: int, **house: 
                     tries += _step(home, step)
                     home.harms += 1
                     home.pause(1)
-            home.settle()
         finally:
             reader.close()
+        home.settle()
         verdict.remarks.append(f"{tries} tries; the slowest page took {reader.longest:.1f} s")
         if reader.longest > LONGEST:
             verdict.failures.append("a page took too long")
