@@ -91,7 +91,7 @@ def _tell(session: Session, ids: Sequence[UUID], config: Config) -> None:
     ).all()
     traces: dict[str, list[Trace]] = defaultdict(list)
     said = select(Trace).where(Trace.message_id.in_([row.message_id for row in rows]))
-    for trace in session.scalars(said.order_by(Trace.said_at, Trace.seen_at)):
+    for trace in session.scalars(said.order_by(Trace.queue_id).with_for_update()):
         traces[trace.message_id].append(trace)
         trace.news = False
     verdicts = {

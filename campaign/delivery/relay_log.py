@@ -190,7 +190,8 @@ def _keep(path: Path, place: Place, lines: bytes, offset: int, tail: str) -> Non
 def _keep_traces(session: Session, told: Mapping[str, postfix.Told], domain: str) -> None:
     now = db_now()
     query = select(Trace).where(Trace.queue_id.in_(told))
-    traces = {trace.queue_id: trace for trace in session.scalars(query)}
+    locked = query.order_by(Trace.queue_id).with_for_update()
+    traces = {trace.queue_id: trace for trace in session.scalars(locked)}
     new = {key: one for key, one in told.items() if key not in traces}
     for queue_id, message_id in _ours(session, new, domain).items():
         traces[queue_id] = Trace(queue_id=queue_id, message_id=message_id, seen_at=now)
