@@ -41,7 +41,6 @@ SHORT: dict[str, Fault] = {
     "PostgreSQL restarted": lambda s, x: stores.restarted(s, n(1000, x), n(5, x)),
     "paused in full flight": lambda s, x: orders.paused(s, n(1000, x), 2, **BLIND),
     "superseded in full flight": lambda s, x: orders.corrected(s, n(1000, x), n(5, x)),
-    "bounce storm": lambda s, x: storm.stormed(s, n(500, x), n(2000, x)),
 }
 MORE: dict[str, Fault] = {
     "kill -9, no evidence, resend": lambda s, x: kills.killed(
@@ -70,6 +69,7 @@ MORE: dict[str, Fault] = {
     "clocks are wrong": lambda s, x: surroundings.wrong_clocks(s, n(500, x), n(4, x)),
     "disk full, SQLite": lambda s, x: surroundings.disk_full(s, n(500, x), n(3, x)),
     "one mailbox is crowded": lambda s, x: surroundings.crowded(s, n(1000, x)),
+    "bounce storm": lambda s, x: storm.stormed(s, n(500, x), n(2000, x)),
     "bounce storm, SQLite": lambda s, x: storm.stormed(s, n(500, x), n(2000, x), **SQLITE),
     "large bounce storm": lambda s, x: storm.stormed(s, n(1000, x), n(10_000, x)),
     "withdrawn and closed in full flight": lambda s, x: orders.withdrawn(s, n(1000, x)),
