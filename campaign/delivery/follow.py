@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -130,7 +129,7 @@ class Verdict:
 def _verdict(
     state: str, traces: Sequence[Trace], resent_at: datetime | None, config: Config
 ) -> Verdict | None:
-    """The last word counts, save that what one server took is not undone by another queue id.
+    """What one server took is not undone by another queue id, however late that is heard of.
 
     A mail that came back while another copy of it is under way has not come back.
     """
@@ -138,21 +137,22 @@ def _verdict(
         if state == states.DELIVERED:
             return None
         return Verdict("proved_after_all" if state == states.BOUNCED else "proved")
+    here = [t for t in traces if t.active and (resent_at is None or t.seen_at >= resent_at)]
+    by_status = {t.status: t for t in sorted(here, key=lambda t: t.said_at or t.seen_at)}
     if state == states.BOUNCED:
         return None
-    here = [t for t in traces if resent_at is None or t.seen_at >= resent_at]
-    under_way = any(t.active and t.status in (None, "deferred") for t in here)
-    last = max((t for t in traces if t.said_at), key=attrgetter("said_at"))
-    answer = errors.classify_report(last.dsn or "5.0.0", last.reply or ""), last.reply or ""
-    if last.status in ("bounced", "expired"):
-        return None if under_way else Verdict("came_back", *answer)
-    if state == states.DELIVERED:
-        return None
-    if last.status == "deferred":
-        return Verdict("deferred", *answer)
-    if last.status == "removed" and not under_way:
-        return Verdict("missed")
-    return None
+    if None in by_status or "deferred" in by_status:
+        waits = by_status.get("deferred")
+        return Verdict("deferred", *_answer(waits)) if waits and state != states.DELIVERED else None
+    if back := by_status.get("bounced") or by_status.get("expired"):
+        return Verdict("came_back", *_answer(back))
+    return Verdict("missed") if "removed" in by_status and state != states.DELIVERED else None
+
+
+def _answer(trace: Trace) -> tuple[str, str]:
+    """The class of what was said, and the words."""
+    text = trace.reply or ""
+    return errors.classify_report(trace.dsn or "5.0.0", text), text
 
 
 def _silent_traces() -> Select[UUID, str]:

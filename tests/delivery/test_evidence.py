@@ -364,6 +364,7 @@ def test_a_bounce_of_one_copy_does_not_undo_what_another_proved(log: Log) -> Non
     t = moved(TAKEN)
     log.taken(ids(1), t.message_id)
     said(log, ids(1), BUSY)
+    evidence.settle()
     log.taken(ids(2), t.message_id)
     said(log, ids(2), NOBODY)
     evidence.settle()
