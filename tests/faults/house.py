@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -19,7 +20,6 @@ import sqlalchemy
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from campaign.works.installation import port_is_free
 from tests.faults.relay import Relay
 from tests.faults.servers import ROOT, SETTINGS, Servers
 from tests.servers import free_port, wait_until
@@ -27,6 +27,14 @@ from tests.servers import free_port, wait_until
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 GUNICORN = (sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning")
 T = TypeVar("T")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
 
 
 class House:
@@ -104,7 +112,7 @@ class House:
         command = (*GUNICORN, "--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{port}")
         self._children["site"] = (command, {})
         self._start("site")
-        wait_until(lambda: not port_is_free(port), 60)
+        wait_until(lambda: _answers(port), 120)
         return port
 
     def told(self) -> Counter[str]:
