@@ -26,7 +26,7 @@ SQLITE = {"dialect": "sqlite"}
 BLIND = {"evidence": False}
 POSTFIX = {"postfix": True}
 
-# What runs in CI.
+# The short form.
 SHORT: dict[str, Fault] = {
     "kill -9, Postfix": lambda s, x: kills.killed(s, n(10_000, x), n(50, x), **POSTFIX),
     "kill -9, SQLite": lambda s, x: kills.killed(s, n(1000, x), n(15, x), **SQLITE),
@@ -116,7 +116,7 @@ def _arguments() -> argparse.Namespace:
         prog="python -m tests.faults",
         description="Does harm and compares; without options every fault once.",
     )
-    parser.add_argument("--short", action="store_true", help="once each that runs in CI")
+    parser.add_argument("--short", action="store_true", help="the short form")
     parser.add_argument("--minutes", type=float, default=0, help="draw by lot for so long")
     parser.add_argument("--only", default="", help="faults whose name contains this")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="of the lots")
