@@ -29,7 +29,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
 from campaign.delivery import gates, hours
@@ -51,8 +50,7 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
     Raises LeaseLost (and then nothing is claimed) if this worker was taken for dead.
     """
     with writing() as session:
-        renew_lease(session, worker_id)
-        now = db_now()
+        now = renew_lease(session, worker_id)
         lanes = _open_lanes(session, channel, now)
         passages = _passages(session, channel, lanes)
         free = _free(passages, now)
@@ -63,6 +61,7 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
             "claimed",
             fences,
             f"worker:{worker_id}",
+            at=now,
             fence=Transmission.fence + 1,
             worker_id=worker_id,
         )
@@ -71,18 +70,18 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
     return {key: ours[key] for key in fences if key in ours}
 
 
-def may_leave() -> ColumnElement[bool]:
+def may_leave(sandbox: bool) -> ColumnElement[bool]:
     """The condition on a transmission, whatever its state, that nothing speaks against sending.
 
     Asked for the whole lane when it is claimed, and for each transmission again when it is marked:
-    our mode, the campaign's state and revision, and every pause.
+    our mode (`sandbox`), the campaign's state and revision, and every pause.
     """
     campaign_allows = exists().where(
         Campaign.id == Transmission.campaign_id,
         Campaign.state == "published",
         Campaign.revision == Transmission.revision,
     )
-    return and_(_our_mode(Transmission), campaign_allows, not_paused(Transmission))
+    return and_(Transmission.sandbox.is_(sandbox), campaign_allows, not_paused(Transmission))
 
 
 def _our_mode(what: type[Campaign] | type[Transmission]) -> ColumnElement[bool]:

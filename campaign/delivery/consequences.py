@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -118,8 +119,15 @@ def unsent(session: Session, transmission_ids: Iterable[UUID]) -> None:
 
 def _places(session: Session, ids: set[UUID]) -> dict[UUID, Row[Any]]:
     """Where these transmissions went, and whether a success would change anything there."""
+    session.flush()
+    query = _placing(dialects.is_sqlite(session))
+    return {row.id: row for row in session.connection().execute(query, {"ids": list(ids)})}
+
+
+@cache
+def _placing(sqlite: bool) -> Any:
     t = Transmission
-    query = (
+    return (
         select(
             t.id,
             t.channel,
@@ -138,10 +146,8 @@ def _places(session: Session, ids: set[UUID]) -> dict[UUID, Row[Any]]:
         .join(ContactPoint, ContactPoint.id == t.contact_point_id)
         .outerjoin(Domain, Domain.id == Destination.domain_id)
         .outerjoin(ChannelGate, ChannelGate.channel == t.channel)
-        .where(t.id.in_(ids))
+        .where(dialects.one_of(sqlite, t.id, "ids"))
     )
-    rows: Any = session.execute(query)
-    return {row.id: row for row in rows}
 
 
 def _gates(place: Row[Any]) -> list[Key]:

@@ -8,16 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import or_, select, tuple_, update
+from sqlalchemy import (
+    String,
+    bindparam,
+    case,
+    inspect,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from campaign.base import crash
+from campaign.base import crash, dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
+from campaign.base.ids import new_id
 from campaign.delivery import consequences, errors, gates
 from campaign.delivery.claim import may_leave
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
@@ -32,6 +44,8 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
+
+_ATTEMPT: Any = inspect(Attempt).local_table
 
 
 @dataclass(frozen=True)
@@ -50,10 +64,10 @@ def record_and_mark(
     Raises LeaseLost (and then nothing is recorded or marked) if this worker was taken for dead.
     """
     with writing() as session:
-        renew_lease(session, worker_id)
-        _record_all(session, results, f"worker:{worker_id}")
+        now = renew_lease(session, worker_id)
+        _record_all(session, results, f"worker:{worker_id}", now)
         consequences.act(session)  # before the mark, which asks what is closed now
-        parcels = _mark(session, worker_id, gateway, window)
+        parcels = _mark(session, worker_id, gateway, window, now)
         if window:
             crash.point("marking")
     if results:
@@ -66,7 +80,7 @@ def record_and_mark(
 def record_late(worker_id: UUID, results: Sequence[Result]) -> None:
     """Record results after the lease was lost: what we saw is still evidence."""
     with writing() as session:
-        _record_all(session, results, f"worker:{worker_id}")
+        _record_all(session, results, f"worker:{worker_id}", db_now())
 
 
 def put_back(worker_id: UUID, claimed: dict[UUID, int]) -> None:
@@ -77,47 +91,42 @@ def put_back(worker_id: UUID, claimed: dict[UUID, int]) -> None:
 
 
 def _mark(
-    session: Session, worker_id: UUID, gateway: Gateway, window: dict[UUID, int]
+    session: Session, worker_id: UUID, gateway: Gateway, window: dict[UUID, int], now: datetime
 ) -> list[Parcel]:
+    if not window:
+        return []
     by = f"worker:{worker_id}"
     parcels = _sendable(session, window)
     sendable = {p.transmission_id: p.fence for p in parcels}
-    now = db_now()
-    marked = {m.id for m in states.move(session, "marked", sendable, by, marked_at=now)}
+    marked = {m.id for m in states.move(session, "marked", sendable, by, at=now, marked_at=now)}
     parcels = [p for p in parcels if p.transmission_id in marked]
-    session.add_all(
-        Attempt(
-            org_id=p.org_id,
-            transmission_id=p.transmission_id,
-            fence=p.fence,
-            worker_id=worker_id,
-            gateway=gateway.name,
-            outcome="open",
-            started_at=now,
-        )
-        for p in parcels
-    )
+    tries = [_attempt(p, worker_id, gateway, now) for p in parcels]
+    dialects.insert_many(session, Attempt, tries)
     rest = {key: fence for key, fence in window.items() if key not in marked}
-    _not_now(session, rest, by)
+    if rest:
+        _not_now(session, rest, by)
     return parcels
+
+
+def _attempt(parcel: Parcel, worker_id: UUID, gateway: Gateway, now: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "org_id": parcel.org_id,
+        "transmission_id": parcel.transmission_id,
+        "fence": parcel.fence,
+        "worker_id": worker_id,
+        "gateway": gateway.name,
+        "outcome": "open",
+        "started_at": now,
+    }
 
 
 def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
     """Those of a window that are still ours and that nothing speaks against, with their bytes."""
-    t, content = Transmission, TransmissionContent
-    query = (
-        select(t.id, t.org_id, t.fence, t.message_id, Destination.address, content.payload)
-        .join(Destination, Destination.id == t.destination_id)
-        .join(content, content.transmission_id == t.id)
-        .outerjoin(Domain, Domain.id == Destination.domain_id)
-        .outerjoin(ChannelGate, ChannelGate.channel == t.channel)
-        .where(
-            tuple_(t.id, t.fence).in_(list(window.items())),
-            may_leave(),
-            *(gates.lets_leave(gate) for gate in (ChannelGate, Domain, Destination)),
-        )
-    )
-    parcels = [
+    sandbox = current_app.config["CAMPAIGN"].sandbox
+    query = _leaving(sandbox, dialects.is_sqlite(session))
+    rows = {row.id: row for row in session.connection().execute(query, {"ids": list(window)})}
+    return [
         Parcel(
             transmission_id=row.id,
             org_id=row.org_id,
@@ -127,9 +136,27 @@ def _sendable(session: Session, window: dict[UUID, int]) -> list[Parcel]:
             address=row.address,
             payload=row.payload,
         )
-        for row in session.execute(query)
+        for row in (rows[key] for key in window if key in rows)
+        if row.fence == window[row.id]
     ]
-    return sorted(parcels, key=lambda p: list(window).index(p.transmission_id))
+
+
+@cache
+def _leaving(sandbox: bool, sqlite: bool) -> Any:
+    """The query for those of `ids` that nothing speaks against; `sandbox` is our mode."""
+    t, content = Transmission, TransmissionContent
+    return (
+        select(t.id, t.org_id, t.fence, t.message_id, Destination.address, content.payload)
+        .join(Destination, Destination.id == t.destination_id)
+        .join(content, content.transmission_id == t.id)
+        .outerjoin(Domain, Domain.id == Destination.domain_id)
+        .outerjoin(ChannelGate, ChannelGate.channel == t.channel)
+        .where(
+            dialects.one_of(sqlite, t.id, "ids"),
+            may_leave(sandbox),
+            *(gates.lets_leave(gate) for gate in (ChannelGate, Domain, Destination)),
+        )
+    )
 
 
 def _not_now(session: Session, rest: dict[UUID, int], by: str) -> None:
@@ -142,50 +169,71 @@ def _not_now(session: Session, rest: dict[UUID, int], by: str) -> None:
     consequences.unsent(session, (m.id for m in back))
 
 
-def _record_all(session: Session, results: Sequence[Result], by: str) -> None:
+def _record_all(session: Session, results: Sequence[Result], by: str, now: datetime) -> None:
     """First the letters, then whom their answers concern (the order of locks)."""
+    if not results:
+        return
+    _record_taken(session, [r for r in results if r.outcome.event == "taken"], by, now)
     for result in results:
-        _record(session, result, by)
+        if result.outcome.event != "taken":
+            _record(session, result, by, now)
+    _end_attempts(session, results, now)
     for parcel, outcome in ((r.parcel, r.outcome) for r in results):
         if outcome.event == "taken" or outcome.error_class:
             consequences.heard(session, parcel.transmission_id, outcome.error_class, outcome.text)
 
 
-def _record(session: Session, result: Result, by: str) -> None:
+def _record_taken(session: Session, results: Sequence[Result], by: str, now: datetime) -> None:
+    """All that was taken moves at once; what somebody took from us is found to be taken."""
+    ours = {r.parcel.transmission_id: r.parcel.fence for r in results}
+    references = {r.parcel.transmission_id: literal(r.outcome.reference, String) for r in results}
+    changes: dict[str, Any] = {
+        "handed_at": now,
+        "gateway_ref": case(references, value=Transmission.id) if references else None,
+        "worker_id": None,
+        "error_class": None,
+        "error_text": None,
+    }
+    moved = {m.id for m in states.move(session, "taken", ours, by, at=now, **changes)}
+    doubted = {key: fence for key, fence in ours.items() if key not in moved}
+    states.move(session, "found_taken", doubted, by, at=now, **changes)
+
+
+def _record(session: Session, result: Result, by: str, now: datetime) -> None:
+    """What was not taken, or may not have been."""
     parcel, outcome = result.parcel, result.outcome
     ours = {parcel.transmission_id: parcel.fence}
-    changes = _changes(session, parcel, outcome)
+    changes = _changes(session, parcel, outcome, now)
     moved = states.move(session, outcome.event, ours, by, **changes)
     if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
-        found = "found_taken" if outcome.event == "taken" else "found_not_taken"
-        states.move(session, found, ours, by, **changes)
+        states.move(session, "found_not_taken", ours, by, **changes)
     if outcome.event == "not_taken":
         _give_up_if_spent(session, parcel.transmission_id, by)
-    session.execute(
-        update(Attempt)
-        .where(Attempt.transmission_id == parcel.transmission_id, Attempt.fence == parcel.fence)
-        .values(
-            outcome=outcome.event if outcome.began else "voided",
-            ended_at=db_now(),
-            error_class=outcome.error_class,
-            code=outcome.code,
-            text=outcome.text,
-            gateway_ref=outcome.reference,
-        )
+
+
+def _end_attempts(session: Session, results: Sequence[Result], now: datetime) -> None:
+    """How each try ended; sent to the database in one go."""
+    t = _ATTEMPT.c
+    session.connection().execute(
+        update(_ATTEMPT).where(t.transmission_id == bindparam("of"), t.fence == bindparam("under")),
+        [
+            {
+                "of": parcel.transmission_id,
+                "under": parcel.fence,
+                "outcome": outcome.event if outcome.began else "voided",
+                "ended_at": now,
+                "error_class": outcome.error_class,
+                "code": outcome.code,
+                "text": outcome.text,
+                "gateway_ref": outcome.reference,
+            }
+            for parcel, outcome in ((r.parcel, r.outcome) for r in results)
+        ],
     )
 
 
-def _changes(session: Session, parcel: Parcel, outcome: Outcome) -> dict[str, Any]:
-    """What a result writes on the transmission besides its state."""
-    now = db_now()
-    if outcome.event == "taken":
-        return {
-            "handed_at": now,
-            "gateway_ref": outcome.reference,
-            "worker_id": None,
-            "error_class": None,
-            "error_text": None,
-        }
+def _changes(session: Session, parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]:
+    """What a failure writes on the transmission besides its state."""
     changes: dict[str, Any] = {
         "worker_id": None,
         "error_class": outcome.error_class,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
@@ -42,8 +42,11 @@ def working(channel: str) -> Iterator[UUID]:
             session.execute(delete(Worker).where(Worker.id == worker_id))
 
 
-def renew_lease(session: Session, worker_id: UUID) -> None:
-    """Prolong the lease in the caller's transaction; raises LeaseLost if it is over."""
+def renew_lease(session: Session, worker_id: UUID) -> datetime:
+    """Prolong the lease in the caller's transaction; raises LeaseLost if it is over.
+
+    Returns the present time, which it had to ask for.
+    """
     now = db_now()
     renewed = session.execute(
         update(Worker)
@@ -52,6 +55,7 @@ def renew_lease(session: Session, worker_id: UUID) -> None:
     )
     if not rowcount(renewed):
         raise LeaseLost(str(worker_id))
+    return now
 
 
 def strike_off(session: Session) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -24,8 +25,7 @@ from campaign.letters.models import Count, HourlyCount
 NOBODY = UUID(int=0)  # stands for "no recipient" in a key, where NULL cannot
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """What is counted: the key of a count row, without its slot."""
 
     org_id: UUID
@@ -39,51 +39,39 @@ class Kind:
 
 def add(session: Session, kind: Kind, n: int) -> None:
     """Note that there are n more (or, below zero, fewer) of a kind; written at the commit."""
-    tally: Counter[Kind] = session.info.setdefault("tally", Counter())
+    tally: Counter[Kind] | None = session.info.get("tally")
+    if tally is None:
+        tally = session.info["tally"] = Counter()
+        at_commit(session, "counts", _write)
     tally[kind] += n
-    at_commit(session, "counts", _write)
 
 
 def correct(session: Session, missing: Mapping[Kind, int]) -> None:
     """Add to counts what a recount found missing (below zero: too much); nothing has arrived."""
-    for kind, n in sorted(missing.items(), key=lambda item: _order(item[0])):
-        _upsert(session, Count, _count_row(kind, slot=0), n)
+    rows = [_count_row(kind, 0, missing[kind]) for kind in sorted(missing)]
+    dialects.insert_many(session, Count, rows, summed="n")
 
 
 def _write(session: Session) -> None:
     tally: Counter[Kind] = session.info.pop("tally", Counter())
     hour = db_now().replace(minute=0, second=0, microsecond=0)
     slot = secrets.randbelow(dialects.count_slots(session))
-    for kind, n in sorted(tally.items(), key=lambda item: _order(item[0])):
-        if n:
-            _upsert(session, Count, _count_row(kind, slot), n)
+    rows = [_count_row(kind, slot, tally[kind]) for kind in sorted(tally) if tally[kind]]
+    dialects.insert_many(session, Count, rows, summed="n")
     arrived: Counter[tuple[UUID, UUID, str, str, bool]] = Counter()
     for kind, n in tally.items():
         if n > 0:
             arrived[kind.org_id, kind.campaign_id, kind.subject, kind.state, kind.sandbox] += n
-    for key, n in sorted(arrived.items(), key=lambda item: tuple(map(str, item[0]))):
-        _upsert(session, HourlyCount, _hourly_row(key, hour, slot), n)
+    hours = [_hourly_row(key, hour, slot, arrived[key]) for key in sorted(arrived)]
+    dialects.insert_many(session, HourlyCount, hours, summed="n")
 
 
-def _order(kind: Kind) -> tuple[str, ...]:
-    return tuple(map(str, astuple(kind)))
-
-
-def _count_row(kind: Kind, slot: int) -> dict[str, object]:
-    return {
-        "campaign_id": kind.campaign_id,
-        "org_id": kind.org_id,
-        "subject": kind.subject,
-        "state": kind.state,
-        "sandbox": kind.sandbox,
-        "recipient_id": kind.recipient_id,
-        "channel": kind.channel,
-        "slot": slot,
-    }
+def _count_row(kind: Kind, slot: int, n: int) -> dict[str, object]:
+    return kind._asdict() | {"slot": slot, "n": n}
 
 
 def _hourly_row(
-    key: tuple[UUID, UUID, str, str, bool], hour: datetime, slot: int
+    key: tuple[UUID, UUID, str, str, bool], hour: datetime, slot: int, n: int
 ) -> dict[str, object]:
     org_id, campaign_id, subject, state, sandbox = key
     return {
@@ -94,18 +82,8 @@ def _hourly_row(
         "sandbox": sandbox,
         "hour": hour,
         "slot": slot,
+        "n": n,
     }
-
-
-def _upsert(
-    session: Session, table: type[Count] | type[HourlyCount], row: dict[str, object], n: int
-) -> None:
-    statement = dialects.insert(session, table).values(**row, n=n)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[c for c in row if c != "org_id"], set_={"n": table.n + n}
-        )
-    )
 
 
 @dataclass(frozen=True)

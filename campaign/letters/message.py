@@ -107,6 +107,7 @@ def _code(letter: ComposedLetter) -> dict[str, str]:
     return {"X-Appeal-Code": _words("X-Appeal-Code", header_value(letter.code))}
 
 
+@lru_cache(maxsize=1024)
 def envelope_address(address: str) -> str:
     """An address as it stands in RCPT TO: plain ASCII, the same as in the To header.
 

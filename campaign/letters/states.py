@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
+from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.ids import new_id
 from campaign.letters import counts
@@ -71,6 +75,9 @@ ENDS = (BOUNCED, FAILED, DEAD, CANCELLED)  # it did not arrive, as far as can be
 NEWS = frozenset({DELIVERED, BOUNCED, FAILED, DEAD, CANCELLED})
 
 
+_TABLE: Any = inspect(Transmission).local_table
+
+
 @dataclass(frozen=True)
 class Moved:
     """A transmission that really moved."""
@@ -86,6 +93,7 @@ def move(
     event: str,
     which: Sequence[UUID] | Mapping[UUID, int],
     by: str,
+    at: Any = None,
     **changes: Any,
 ) -> list[Moved]:
     """Apply an event to transmissions in the caller's transaction; returns what really moved.
@@ -93,44 +101,65 @@ def move(
     `which` is a list of ids, or ids with the fence the caller holds: one that was claimed or
     cancelled in the meantime has another fence and stays untouched. `changes` are set on every
     row that moves (`fence` may be `Transmission.fence + 1`). Counts and history are written in
-    the same transaction. Raises KeyError for an unknown event.
+    the same transaction. `at` is the time, if db_now() has just told the caller. Raises KeyError
+    for an unknown event.
     """
     rule = MOVES[event]
-    rows = _lock(session, rule, which)
+    rows = _lock(session, rule, which) if which else []
     if not rows:
         return []
-    now = db_now()
+    now: datetime = at or db_now()
     if rule.target in NEWS:
         changes.setdefault("settled_at", now)
-    updated = session.execute(
-        update(Transmission)
-        .where(Transmission.id.in_([row.id for row in rows]), Transmission.state.in_(rule.sources))
-        .values(state=rule.target, **changes)
-        .returning(Transmission.id, Transmission.fence),
-        execution_options={"synchronize_session": "fetch"},
-    )
-    fences: dict[UUID, int] = {row.id: row.fence for row in updated}
+    fences = _update(session, [row.id for row in rows], rule, changes)
     for row in rows:
         _count(session, row, row.state, -1)
         _count(session, row, rule.target, +1)
-    session.execute(
-        insert(History),
-        [_history(row, event, rule.target, now, by) for row in rows],
-    )
+    told = [_history(row, event, rule.target, now, by) for row in rows]
+    dialects.insert_many(session, History, told)
     return [Moved(row.id, row.state, rule.target, fences[row.id]) for row in rows]
+
+
+def _update(
+    session: Session, ids: list[UUID], rule: Move, changes: Mapping[str, Any]
+) -> dict[UUID, int]:
+    """Change rows that we hold; returns their fences. Objects of them are read anew when used."""
+    t = _TABLE.c
+    statement = (
+        update(_TABLE)
+        .where(dialects.one_of(dialects.is_sqlite(session), t.id, "ids"), t.state.in_(rule.sources))
+        .values(state=rule.target, **changes)
+        .returning(t.id, t.fence)
+    )
+    for key in ids:
+        known = session.identity_map.get(identity_key(Transmission, key))
+        if known is not None:
+            session.expire(known)
+    return {row.id: row.fence for row in session.connection().execute(statement, {"ids": ids})}
 
 
 def _lock(session: Session, rule: Move, which: Sequence[UUID] | Mapping[UUID, int]) -> list[Any]:
     """The rows that may move, locked in the order of their keys."""
-    t = Transmission
-    query = select(
-        t.id, t.org_id, t.campaign_id, t.recipient_id, t.channel, t.sandbox, t.carried, t.state
-    ).where(t.state.in_(rule.sources))
+    session.flush()
+    query = _locking(rule.sources, dialects.is_sqlite(session))
+    rows = session.connection().execute(query, {"ids": list(which)})
     if isinstance(which, Mapping):
-        query = query.where(tuple_(t.id, t.fence).in_(list(which.items())))
-    else:
-        query = query.where(t.id.in_(which))
-    return list(session.execute(query.order_by(t.id).with_for_update(key_share=True)))
+        return [row for row in rows if row.fence == which[row.id]]
+    return list(rows)
+
+
+@cache
+def _locking(sources: tuple[str, ...], sqlite: bool) -> Any:
+    t = _TABLE.c
+    return (
+        select(
+            *(t.id, t.org_id, t.campaign_id, t.recipient_id, t.channel),
+            *(t.sandbox, t.carried, t.state, t.fence),
+        )
+        .where(dialects.one_of(sqlite, t.id, "ids"), t.state.in_(sources))
+        .order_by(t.id)
+        .with_for_update(key_share=True)
+    )
 
 
 def _count(session: Session, row: Any, state: str, sign: int) -> None:
@@ -141,7 +170,7 @@ def _count(session: Session, row: Any, state: str, sign: int) -> None:
         counts.add(session, kind, sign * n)
 
 
-def _history(row: Any, event: str, target: str, now: Any, by: str) -> dict[str, Any]:
+def _history(row: Any, event: str, target: str, now: datetime, by: str) -> dict[str, Any]:
     return {
         "id": new_id(),
         "org_id": row.org_id,

@@ -81,11 +81,11 @@ class SmtpGateway:
         """One transaction; none if a kept connection turns out to be dead before it."""
         self._yes_at = None
         steps: tuple[tuple[Callable[[], tuple[int, bytes]], int], ...] = (
-            (lambda: smtp.rcpt(envelope_address(parcel.address)), 2),
+            (lambda: smtp.docmd("RCPT", f"TO:<{envelope_address(parcel.address)}>"), 2),
             (lambda: smtp.docmd("DATA"), 3),
         )
         try:
-            code, answer = smtp.mail(parcel.sender)
+            code, answer = smtp.docmd("MAIL", f"FROM:<{parcel.sender}>")
             if may_be_dead and code == 421:
                 self._drop()
                 return None
