@@ -1,5 +1,5 @@
 #!/bin/sh
-# sh requirements/install.sh run|test
+# sh requirements/install.sh run|test|bench
 # Brings .venv in step with requirements/<part>.lock; does nothing if it is already.
 # A Python of your own choice: PYTHON=/path/to/python3.12 make run
 set -eu
