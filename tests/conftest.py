@@ -28,11 +28,14 @@ from typing import Any
 
 import flask_migrate
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from campaign import create_app
+from campaign.accounts import people
 from campaign.base import clock as database_clock
 from campaign.base.extensions import db
 from config import Config
@@ -199,8 +202,29 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """A hash that costs as much as it shall is for those who steal it, not for tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session")
+def compiled_templates() -> Iterator[FileSystemBytecodeCache]:
+    """Templates are compiled once a session; jinja2 sees by itself when one has changed."""
+    folder = fast_folder("templates-")
+    yield FileSystemBytecodeCache(str(folder))
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+def app(
+    request: pytest.FixtureRequest,
+    databases: Databases,
+    compiled_templates: FileSystemBytecodeCache,
+    tmp_path: Path,
+) -> Iterator[Flask]:
     wanted = request.fixturenames
     settings = {
         "database_url": databases.new(request.param),
@@ -216,6 +240,7 @@ def app(request: pytest.FixtureRequest, databases: Databases, tmp_path: Path) ->
         settings |= mark.kwargs
     application = create_app(_config(**settings))
     application.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    application.jinja_env.bytecode_cache = compiled_templates
     application.test_client_class = Client
     with application.app_context():
         yield application

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from argon2 import Type, extract_parameters
 from flask import Flask
 
-from campaign.accounts import logins
+from campaign.accounts import logins, people
 from campaign.accounts.models import LogIn, Manager
 from campaign.accounts.people import add_manager, check_password, found, organisation_named
 from campaign.accounts.roles import MAY, ROLES, may
@@ -32,6 +33,14 @@ def test_the_right_password_and_no_other(manager: Manager) -> None:
     assert known.id == manager.id
     assert check_password("owner@demo.example.org", "a wrong long password") is None
     assert check_password("nobody@demo.example.org", builders.PASSWORD) is None
+
+
+def test_a_stolen_hash_is_dear_to_try() -> None:
+    """RFC 9106 (4): 64 MiB and three passes, where memory is scarce; more is fine."""
+    found = extract_parameters(people._nobody)  # made by the program's own hasher
+    assert found.type is Type.ID
+    assert found.memory_cost >= 64 * 1024
+    assert found.time_cost >= 3
 
 
 def test_a_manager_who_left_cannot_log_in(manager: Manager, clock: Clock) -> None:

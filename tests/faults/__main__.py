@@ -26,23 +26,23 @@ SQLITE = {"dialect": "sqlite"}
 BLIND = {"evidence": False}
 POSTFIX = {"postfix": True}
 
-# The short form.
+# The short form, which runs in CI.
 SHORT: dict[str, Fault] = {
     "kill -9, Postfix": lambda s, x: kills.killed(s, n(10_000, x), n(50, x), **POSTFIX),
     "kill -9, SQLite": lambda s, x: kills.killed(s, n(1000, x), n(15, x), **SQLITE),
     "kill -9, no evidence, park": lambda s, x: kills.killed(s, n(500, x), n(10, x), **BLIND),
     "killed at every CRASH_AT point": lambda s, x: kills.crashed(s, n(1000, x), n(3, x)),
     "frozen, then awake": lambda s, x: kills.frozen(s, n(1000, x), 1),
-    "poison": lambda s, x: kills.poisoned(s, n(500, x)),
-    "SIGTERM, no evidence": lambda s, x: kills.ended(s, n(500, x), n(4, x), **BLIND),
     "SMTP cut at every point": lambda s, x: cuts.cut(s, n(1000, x), n(10, x)),
-    "SMTP cut at every point, no evidence": lambda s, x: cuts.cut(s, n(500, x), n(4, x), **BLIND),
     "Redis flushed, killed, full, shut": lambda s, x: stores.redis_harmed(s, n(1000, x), n(10, x)),
     "PostgreSQL restarted": lambda s, x: stores.restarted(s, n(1000, x), n(5, x)),
     "paused in full flight": lambda s, x: orders.paused(s, n(1000, x), 2, **BLIND),
     "superseded in full flight": lambda s, x: orders.corrected(s, n(1000, x), n(5, x)),
 }
 MORE: dict[str, Fault] = {
+    "poison": lambda s, x: kills.poisoned(s, n(500, x)),
+    "SIGTERM, no evidence": lambda s, x: kills.ended(s, n(500, x), n(4, x), **BLIND),
+    "SMTP cut at every point, no evidence": lambda s, x: cuts.cut(s, n(500, x), n(4, x), **BLIND),
     "kill -9, no evidence, resend": lambda s, x: kills.killed(
         s, n(1000, x), n(10, x), **BLIND, when_cut="resend", resend_minutes=0
     ),
