@@ -69,7 +69,7 @@ class Relay:
     def received(self) -> list[tuple[float, str, str]]:
         """What was received: time (of the epoch), Message-ID, mailbox."""
         lines = (line.split() for line in self._received.read_text().splitlines())
-        return [(float(at), message_id, mailbox) for at, message_id, mailbox in lines]
+        return [(float(at), message_id, mailbox) for at, message_id, mailbox, *_ in lines]
 
     def how_often(self) -> Counter[str]:
         """How often each Message-ID was received."""

@@ -57,6 +57,8 @@ class Sink:
         self._plans: list[dict[str, Any]] = []
         self._number = time.time_ns()
         self._note("master", "daemon started -- version 3.9.1, configuration /etc/postfix")
+        if relay_log:
+            self._find_again(received.read_text(), relay_log.read_text())
 
     def obey(self, order: dict[str, Any]) -> int:
         """Follow an order; returns how often plans have acted so far."""
@@ -128,9 +130,20 @@ class Sink:
         self._number += 1
         queue_id = _queue_id(self._number)
         self._note("cleanup", f"{queue_id}: message-id={message_id}")
-        os.write(self._received, f"{time.time():.6f} {message_id} {to}\n".encode())
+        line = f"{time.time():.6f} {message_id} {to} {queue_id} <{sender}> {len(content)}\n"
+        os.write(self._received, line.encode())
         os.fdatasync(self._received)
-        size = len(content)
+        self._deliver(queue_id, sender, to, len(content))
+        return queue_id
+
+    def _find_again(self, received: str, log: str) -> None:
+        """What was taken just before we were killed lies in the queue, as it would in Postfix's."""
+        for line in received.splitlines():
+            _, _, to, queue_id, sender, size = line.split()
+            if f"qmgr[1]: {queue_id}: from=" not in log:
+                self._deliver(queue_id, sender[1:-1], to, int(size))
+
+    def _deliver(self, queue_id: str, sender: str, to: str, size: int) -> None:
         self._note("qmgr", f"{queue_id}: from=<{sender}>, size={size}, nrcpt=1 (queue active)")
         self._note(
             "smtp",
@@ -138,7 +151,6 @@ class Sink:
             "delays=0/0/0/0.1, dsn=2.0.0, status=sent (250 2.0.0 Ok)",
         )
         self._note("qmgr", f"{queue_id}: removed")
-        return queue_id
 
     def _note(self, program: str, text: str) -> None:
         if self._relay_log is not None:

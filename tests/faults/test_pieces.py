@@ -45,6 +45,16 @@ def test_the_sink_writes_down_what_it_takes_as_a_postfix_does(relay: Relay) -> N
     assert "status=sent" in log
 
 
+def test_what_the_sink_took_when_it_was_killed_is_in_its_queue_afterwards(relay: Relay) -> None:
+    offer(relay)
+    offer(relay)
+    relay.kill()
+    log = relay.log.read_text()
+    relay.log.write_text(log[: log.rindex("(queue active)")].rpartition("\n")[0] + "\n")
+    relay.start()
+    assert relay.log.read_text().count("(queue active)") == 2
+
+
 @pytest.mark.parametrize(
     ("stage", "taken"), [("connect", 0), ("rcpt", 0), ("body", 0), ("lost", 0), ("dot", 1)]
 )
