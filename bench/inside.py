@@ -51,7 +51,7 @@ def pages(times: int) -> dict[str, list[float]]:
     wanted = {
         "board": board,
         "list of waiting letters": f"{board}/letters?state=waiting",
-        "list of accepted letters": f"{board}/letters?state=handed-over",
+        "list of accepted letters": f"{board}/letters?state=no-news-yet",
     }
 
     def get(path: str) -> None:

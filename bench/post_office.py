@@ -7,6 +7,7 @@ crash in between sends the whole batch again.
 from __future__ import annotations
 
 import argparse
+import logging
 import time
 from pathlib import Path
 
@@ -67,6 +68,7 @@ def main() -> None:
         )
         for number in range(arguments.letters)
     )
+    logging.disable(logging.INFO)
     wait_for_go()
     began = time.monotonic()
     while Email.objects.filter(status=STATUS.queued).exists():

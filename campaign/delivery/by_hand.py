@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.audit import record
@@ -23,7 +23,7 @@ from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Letter, Transmission, TransmissionContent
 from campaign.letters.renew import carriers_of
-from campaign.letters.reroute import carried_by
+from campaign.letters.reroute import OURS, carried_by
 from campaign.letters.write import GIVEN_UP, TRAVELLING
 
 MOST = 500  # letters at once
@@ -39,7 +39,10 @@ class Act:
 
 
 ACTS: Mapping[str, Act] = {
-    "try-again": Act((states.DEAD, states.FAILED, states.QUARANTINED), "replayed", "tried again"),
+    # of what came back only where the fault was ours; elsewhere the next way is tried
+    "try-again": Act(
+        (states.DEAD, states.FAILED, states.QUARANTINED, states.BOUNCED), "replayed", "tried again"
+    ),
     # the word of a person counts as handed over; delivered is only what the other side proved
     "it-arrived": Act((states.UNCERTAIN,), "found_taken", "said to have arrived"),
     # also what our relay took and then lost (`missed_at`)
@@ -52,6 +55,8 @@ def possible(letter: Letter, carrier: Transmission | None) -> list[str]:
     if carrier is None or letter.state not in (TRAVELLING, GIVEN_UP):
         return []
     if carrier.state in states.HANDED_OVER and carrier.missed_at is None:
+        return []
+    if carrier.state == states.BOUNCED and carrier.error_class not in OURS:
         return []
     return [name for name, act in ACTS.items() if carrier.state in act.sources]
 
@@ -127,6 +132,7 @@ def _stuck(
             Transmission.id.in_([letter.transmission_id for letter in letters]),
             Transmission.state.in_(act.sources),
             or_(Transmission.state.not_in(states.HANDED_OVER), Transmission.missed_at.is_not(None)),
+            or_(Transmission.state != states.BOUNCED, Transmission.error_class.in_(OURS)),
             Transmission.id.in_(kept),
         )
         .order_by(Transmission.id)
@@ -160,4 +166,6 @@ def _changes(name: str) -> dict[str, Any]:
         "missed_at": None,
         "worker_id": None,
     }
-    return anew | ({"resent_at": now} if name == "send-anew" else {})
+    # what was heard of an earlier sending says nothing of this one
+    handed = case((Transmission.handed_at.is_not(None), now), else_=Transmission.resent_at)
+    return anew | {"resent_at": handed if name == "try-again" else now}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import edit, find
 from campaign.campaigns.models import Campaign
 from campaign.delivery import by_hand
+from campaign.delivery.expect import departures
 from campaign.desk import telling
 from campaign.desk.forms import ActForm
 from campaign.desk.let_in import desk, me, needs
@@ -128,19 +130,29 @@ def try_all_again(campaign_id: UUID) -> tuple[str, int] | Response:
     if not form.validate_on_submit():
         return _list(campaign, column, recipient_id, form), 422
     most = min(form.number.data or 0, by_hand.MOST)
-    act, size = "try-again", max(most, 1)
-    if column is LOST:
-        act, stuck = "send-anew", life.lost(campaign, size)
-    else:
-        stuck = life.leaf(campaign, column.states, _channel(), recipient_id, size=size).found
+    stuck = _stuck(campaign, column, recipient_id)[:most]
+    act = "send-anew" if column is LOST else "try-again"
     try:
-        done = _do(act, campaign, [one.letter.id for one in stuck[:most]], form)
+        done = _do(act, campaign, [one.letter.id for one in stuck], form)
     except Problem as problem:
         form.form_errors.append(str(problem))
         return _list(find.one_of(me().org_id, campaign_id), column, recipient_id, form), 422
     words = f"{done} of {most} are {'sent anew' if column is LOST else 'tried again'}."
-    flash(words if done == most else f"{words} The others cannot be, or have moved on.", "good")
+    if done == most:
+        flash(words, "good")
+    else:
+        flash(f"{words} The others cannot be, or have moved on.", "wait")
     return redirect(request.full_path, 303)
+
+
+def _stuck(campaign: Campaign, column: Column, recipient_id: UUID | None) -> Sequence[life.Found]:
+    """Letters of a list that can be tried again, or sent anew, at most by_hand.MOST."""
+    if column is LOST:
+        return life.lost(campaign, by_hand.MOST)
+    if recipient_id is None:
+        return []
+    here = life.leaf(campaign, column.states, _channel(), recipient_id, size=by_hand.MOST)
+    return [one for one in here.found if "try-again" in by_hand.possible(one.letter, one.carrier)]
 
 
 _DONE = {
@@ -166,6 +178,7 @@ def _page(found: Letter, form: ActForm, with_words: bool = False) -> str:
     by_person = {f"letter {act.recorded}" for act in by_hand.ACTS.values()}
     words, tone = telling.words_for(lived.state, carrier)
     tries = by_hand.attempts([c.id for c in lived.carriers])
+    leaves = departures([carrier.id]).get(carrier.id) if carrier else None
     return render_template(
         "desk/letter.html",
         letter=found,
@@ -173,7 +186,7 @@ def _page(found: Letter, form: ActForm, with_words: bool = False) -> str:
         words=words,
         tone=tone,
         reason=telling.reason_of(carrier) if lived.state in _TELLS_WHY else "",
-        next=telling.next_of(found, lived.state, carrier),
+        next=telling.next_of(found, lived.state, carrier, leaves),
         story=telling.story(lived, [d for d in decisions if d.action in by_person]),
         journeys=telling.journeys(lived, tries),
         reads=[d for d in reversed(decisions) if d.action not in by_person],
@@ -213,9 +226,8 @@ def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: A
         here["channel"] = channel
     if recipient_id:
         here["recipient"] = recipient_id
-    form.number.data = min(total, by_hand.MOST)
-    runs = campaign.state == "published"
-    can_try = {"failed", "dead", "quarantined"} & set(column.states)
+    stuck = _stuck(campaign, column, recipient_id) if campaign.state == "published" else []
+    form.number.data = len(stuck)
     return render_template(
         "desk/letters.html",
         campaign=campaign,
@@ -231,7 +243,7 @@ def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: A
         here=here,
         after=page.after,
         first=not request.args.get("after"),
-        bulk=bool((column is LOST or (can_try and recipient_id)) and total and runs),
+        bulk=len(stuck),
         lost=column is LOST,
         most=by_hand.MOST,
         form=form,

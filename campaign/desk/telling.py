@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.accounts.models import AuditEntry
-from campaign.base.clock import db_now
 from campaign.delivery import errors
+from campaign.delivery.expect import Departure
 from campaign.delivery.models import Attempt
 from campaign.desk.record import who_did
 from campaign.desk.tables import column_of
@@ -83,7 +83,7 @@ EVENTS: Mapping[str, str] = {
     "proved_after_all": "Proved after all: {theirs}.",
     "no_news": "No error was reported for {patience}; nothing proves that it arrived.",
     "spent": "Every try failed, or the time for it was over.",
-    "sent_on": "Goes on by another way.",
+    "sent_on": "Written anew, and sent on.",
     "given_up": "Given up: no other way to this authority is known.",
     "held": "Held: it cannot leave as it is.",
     "to_print": "No electronic way is left: the supporter may print it.",
@@ -236,15 +236,15 @@ def _try(attempt: Attempt) -> Try:
     )
 
 
-def next_of(letter: Letter, state: str, carrier: Transmission | None) -> str:
-    """What comes next and when, in one sentence."""
+def next_of(
+    letter: Letter, state: str, carrier: Transmission | None, leaves: Departure | None = None
+) -> str:
+    """What comes next and when, in one sentence; `leaves` is expected of one that waits."""
     own = _NEXT.get(state, "")
     if carrier is None:
         return own
-    if state == "ready":
-        if carrier.tries and carrier.next_at > db_now():
-            return f"Next try about {moment(carrier.next_at)}."
-        return "It leaves as soon as a line is free and no pause or limit holds it."
+    if leaves is not None:
+        return _WAITS[leaves.because].format(at=moment(leaves.at) if leaves.at else "")
     if carrier.missed_at and state in HANDED_OVER:
         return "Our mail service has no trace of it any more: send it anew, or let it be."
     if state == "accepted" and carrier.error_class:
@@ -264,6 +264,15 @@ def _after_failure(letter: Letter, carrier: Transmission) -> str:
     return "The next way to this authority is looked for within a minute."
 
 
+_WAITS: Mapping[str, str] = {  # by what it waits for (delivery/expect.py)
+    "line": "It leaves as soon as a line is free.",
+    "next_try": "Next try about {at}.",
+    "limit": "It leaves about {at}: letters to this address go one after another.",
+    "hours": "It leaves about {at}, when the office there is open.",
+    "breaker": "Next try about {at}: the way there is down at the moment.",
+    "policy": "It waits until a person opens the way there again: see Departures.",
+    "pause": "It waits until a pause ends: see Departures.",
+}
 _NEXT: Mapping[str, str] = {
     "claimed": "It leaves within a minute.",
     "handing_over": "Within minutes we know whether it was taken.",

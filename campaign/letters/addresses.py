@@ -20,7 +20,8 @@ OPEN = ("letters", "postmaster")  # local parts that take mail without a token
 ADDRESS_AT_MOST = 254  # characters (RFC 5321, 4.5.3.1.3)
 
 _BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}")
-_REPLY = re.compile(r"r-([a-z2-9]{8})-[a-z2-7]{16}")
+_REPLY = re.compile(r"r-([a-z2-9]{8})-[a-z0-9]{16}")
+_ALIKE = str.maketrans("01i", "oll")  # as a clerk may read a fax
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def named_by(address: str) -> Named | None:
         return None
     if reply := _REPLY.fullmatch(local):
         reference = f"{reply[1][:4]}-{reply[1][4:]}".upper()
-        return Named(reference=reference) if _same(reply_address(reference), address) else None
+        ours = reply_address(reference).lower().translate(_ALIKE)
+        return Named(reference=reference) if _same(ours, address.translate(_ALIKE)) else None
     return None
 
 

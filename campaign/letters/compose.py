@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,10 @@ from campaign.directory.salutations import salutation
 from campaign.letters.addresses import reply_address
 from campaign.letters.composed import ComposedLetter, Demand
 from campaign.letters.phrases import phrases
+
+_LONG_LINE = 40  # characters; a shorter one was ended on purpose
+_SENTENCE_ENDS = (".", "?", "!", ":", ";", "…", "؟", "。", "”", "»", '"')
+_STATE_AND_ZIP = re.compile(r"[A-Z]{2} \d{5}(?:-\d{4})?")
 
 PREVIEW_REFERENCE = "----·----"  # before a letter is confirmed it has none
 
@@ -54,7 +59,7 @@ def compose(
     return ComposedLetter(
         language=text.language,
         organisation=organisation.name,
-        organisation_address=_lines(organisation.postal_address),
+        organisation_address=_letterhead(organisation, reply),
         reply_address=reply,
         addressee=addressee(authority, text.language),
         country=authority.country or campaign.case.country or "",
@@ -65,7 +70,7 @@ def compose(
         subject=text.subject,
         salutation=salutation(authority, text.language),
         opening=_lines(text.opening),
-        own_words=_lines(signer.own_words),
+        own_words=_paragraphs(signer.own_words),
         asking=words.asking_to_convey if to_convey else words.asking,
         demands=tuple(Demand(d["text"], tuple(d["items"])) for d in text.demands),
         convey=words.convey if to_convey else "",
@@ -102,6 +107,8 @@ def addressee(authority: Authority, language: str) -> tuple[str, ...]:
     person = " ".join(filter(None, [holder.honorific, holder.name])) if holder else ""
     lines = [*([person] if person and holder and holder.name else []), authority.office]
     parts = [part for part in (authority.address or "").split(", ") if part]
+    if len(parts) > 3 and _STATE_AND_ZIP.fullmatch(parts[-2]):
+        parts[-3:-1] = [", ".join(parts[-3:-1])]  # the town and its postcode stay together
     if len(parts) > 3:
         parts = [", ".join(parts[:-2]), *parts[-2:]]
     lines += parts
@@ -123,6 +130,14 @@ def _reply_address(organisation: Organisation, reference: str) -> str:
     return reply_address(reference)
 
 
+def _letterhead(organisation: Organisation, reply: str) -> tuple[str, ...]:
+    """Below the organisation's name; its own e-mail address, too, where answers go elsewhere."""
+    address = _lines(organisation.postal_address)
+    return (
+        address if reply == organisation.contact_email else (*address, organisation.contact_email)
+    )
+
+
 def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, ...]:
     """Name and place; the town only beside full name and country, for it may tell too much."""
     city = signer.city if signer.name_choice == "full" and signer.country else ""
@@ -135,6 +150,11 @@ def _attestation(
 ) -> str:
     words = phrases(language)
     sentences = [words.attestation.format(organisation=organisation.name, reply=reply)]
+    page = f"{current_app.config['CAMPAIGN'].base_url}/c/{campaign.slug}"
+    contact = organisation.contact_email
+    sentences.append(
+        words.about_us.format(organisation=organisation.name, contact=contact, page=page)
+    )
     code = campaign.appeal.code
     if code:
         sentences.append(words.quote_code.format(code=code, reference=reference))
@@ -145,6 +165,19 @@ def _attestation(
 
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    """Paragraphs as their writer saw them: a long line that stops within a sentence goes on."""
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in map(str.strip, text.splitlines()):
+        if line and goes_on:
+            paragraphs[-1] += f" {line}"
+        elif line:
+            paragraphs.append(line)
+        goes_on = len(line) > _LONG_LINE and not line.endswith(_SENTENCE_ENDS)
+    return tuple(paragraphs)
 
 
 def _locale(language: str) -> Locale:

@@ -117,8 +117,8 @@ def envelope_address(address: str) -> str:
 
 
 def _subject(letter: ComposedLetter) -> str:
-    """Return subject and code (without one, the letter's reference); only the subject is cut."""
-    mark = f" [{letter.code or letter.reference}]"
+    """Return the subject with code and letter reference; only the subject is cut."""
+    mark = f" [{', '.join(filter(None, [letter.code, letter.reference]))}]"
     return header_value(_cut(letter.subject, HEADER_LENGTH - len(mark)) + mark)
 
 

@@ -18,6 +18,7 @@ class Phrases:
     anonymous_sender: str  # in the From header, when the name is withheld
     via: str  # From header: {name}, {organisation}
     attestation: str  # {organisation}, {reply}
+    about_us: str  # {organisation}, {contact}, {page}
     quote_code: str  # {code}, {reference}
     quote_reference: str  # {reference}, when the appeal has no code
     reference_label: str
@@ -37,6 +38,7 @@ ENGLISH = Phrases(
         "The author of this letter confirmed it by e-mail to {organisation}, which sends it on the "
         "author's behalf. Please address your answer to the author at {reply}."
     ),
+    about_us="To reach {organisation} about these letters: {contact}; the appeal: {page}.",
     quote_code="Please quote {code} and letter {reference} in your answer.",
     quote_reference="Please quote letter {reference} in your answer.",
     reference_label="Letter reference",

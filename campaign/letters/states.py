@@ -56,7 +56,7 @@ MOVES: Mapping[str, Move] = {
     "found_not_taken": Move((UNCERTAIN,), READY),
     "sent_again": Move((UNCERTAIN,), READY),  # the operator's choice: once, the same bytes
     "sent_anew": Move((UNCERTAIN, ACCEPTED, SILENT), READY),  # a named person, who takes the risk
-    "replayed": Move((DEAD, FAILED, QUARANTINED), READY),  # a named person; it never arrived
+    "replayed": Move((DEAD, FAILED, QUARANTINED, BOUNCED), READY),  # a person; it never arrived
     "proved": Move((ACCEPTED, UNCERTAIN, SILENT), DELIVERED),
     "came_back": Move((ACCEPTED, UNCERTAIN, SILENT, DELIVERED), BOUNCED),
     "proved_after_all": Move((BOUNCED,), DELIVERED),

@@ -18,7 +18,7 @@ from campaign.campaigns.models import Campaign
 from campaign.delivery.expect import Departure, departures
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.read import LetterView, composed_of, letters_of
-from campaign.letters.write import TO_PRINT
+from campaign.letters.write import GIVEN_UP, TO_PRINT
 from campaign.signing import links, states
 from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
@@ -35,7 +35,8 @@ class Line:
     channel: str
     reference: str
     words: Words
-    to_print: bool
+    to_print: bool  # there is something to do with paper
+    still_here: bool  # it can be called back
 
 
 @dataclass(frozen=True)
@@ -97,4 +98,12 @@ def _line(view: LetterView, now: datetime, expected: Mapping[UUID, Departure]) -
         view, now, expected.get(view.transmission_id) if view.transmission_id else None
     )
     name = office_name(view.recipient)
-    return Line(name, view.channel, view.reference, words, view.state == TO_PRINT)
+    by_post = view.state == GIVEN_UP and bool(view.recipient.authority.address)
+    return Line(
+        name=name,
+        channel=view.channel,
+        reference=view.reference,
+        words=words,
+        to_print=view.state == TO_PRINT or by_post,
+        still_here=view.state in MAY_BE_CALLED_BACK,
+    )

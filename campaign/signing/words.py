@@ -129,7 +129,11 @@ OWN_WORDS: Mapping[str, Words] = {
     "withdrawn": Words("Withdrawn before it left", "still"),
     "superseded": Words("Replaced by a newer letter", "still"),
     "expired": Words("Not sent: it became too old", "bad"),
-    "given_up": Words("Not sent: we know no way left to reach this office", "bad"),
+    "given_up": Words(
+        "Not sent yet",
+        "bad",
+        "We know no way left to reach this office; a person here looks for another one.",
+    ),
 }
 
 # Why it came back or was refused, where the other side's answer says it clearly.
@@ -138,6 +142,14 @@ REASONS: Mapping[str, str] = {
     "content": "The letter was not accepted in this form.",
     "policy": "It was turned away by a rule of theirs or ours.",
 }
+
+
+# Given up after it had left.
+RETURNED = Words(
+    "Came back",
+    "bad",
+    "We know no other way to reach this office yet; a person here looks for one.",
+)
 
 
 def words_for(letter: LetterView, now: datetime, expected: Departure | None = None) -> Words:
@@ -150,7 +162,9 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     if letter.state == "ready" and expected:
         said = WAITS[expected.because]
         next_at, country = expected.at, expected.country
-    if letter.state in HANDED_OVER and letter.missed_at:
+    if letter.state == "given_up" and letter.handed_at:
+        said = RETURNED
+    elif letter.state in HANDED_OVER and letter.missed_at:
         said = LOST
     elif letter.state in HANDED_OVER and letter.error_class:
         said = ASKED_TO_WAIT
@@ -159,8 +173,11 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
         "next": clock_words(next_at, now, country),
     }
     more = said.more.format(**times)
+    why = REASONS.get(letter.error_class or "", "")
     if letter.state in ("bounced", "failed"):
-        more = REASONS.get(letter.error_class or "", more)
+        more = why or more
+    elif letter.state == "given_up":
+        more = f"{why} {more}".strip()
     return Words(said.text.format(**times).strip(), said.tone, more)
 
 

@@ -62,14 +62,15 @@ def test_an_act_is_possible_only_from_its_states(app: Flask, state: str, missed:
             session.execute(lost.values(missed_at=db_now() if missed else None))
         offered = possible(reading().get_one(Letter, key), transmissions(id=transmission.id)[0])
         handed_over = state in states.HANDED_OVER  # then only what our relay has lost
-        allowed = state in ACTS[name].sources and (missed or not handed_over)
+        ours_to_mend = state != "bounced"  # and no fault of ours was noted
+        allowed = state in ACTS[name].sources and ours_to_mend and (missed or not handed_over)
         assert (name in offered) is allowed
         assert act(name, stage, [key]) == allowed
         assert act(name, stage, [key]) == 0  # a double click
     assert_counts_true(stage.campaign.id)
 
 
-@pytest.mark.parametrize("state", ["failed", "dead", "quarantined"])
+@pytest.mark.parametrize("state", ["failed", "dead", "quarantined", "bounced"])
 def test_trying_again_begins_anew_with_the_same_bytes(app: Flask, state: str) -> None:
     stage = published(EMAIL)
     [key] = signed(stage)
@@ -122,6 +123,16 @@ def test_a_letter_that_was_given_up_is_taken_up_again(app: Flask) -> None:
     assert reading().get_one(Letter, key).state == "travelling"
     assert [t.state for t in transmissions()] == ["ready"]
     assert_counts_true(stage.campaign.id)
+
+
+def test_what_is_heard_of_the_first_sending_says_nothing_of_the_next(app: Flask) -> None:
+    stage = published(EMAIL)
+    [key] = signed(stage)
+    go(transmissions()[0], PATHS["bounced"], error_class="policy")
+    with writing() as session:
+        session.execute(update(Transmission).values(handed_at=db_now()))
+    assert act("try-again", stage, [key]) == 1
+    assert transmissions()[0].resent_at is not None
 
 
 def test_nothing_is_tried_again_that_goes_another_way(app: Flask) -> None:

@@ -88,7 +88,7 @@ def test_its_life_is_told_in_plain_words(owner: FlaskClient, stage: Stage) -> No
         "Written, and put into the queue: e-mail to minister@justice.example.org.",
         "Our mail service took it.",
         "It came back.",
-        "Goes on by another way.",
+        "Written anew, and sent on.",
         "1. E-mail to minister@justice.example.org",
         "address unknown",
         "550 5.1.1 no such user",

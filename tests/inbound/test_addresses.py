@@ -78,3 +78,15 @@ def test_another_domain_makes_no_token_good(app: Flask) -> None:
 @given(local=st.text(max_size=80))
 def test_whatever_comes_nothing_breaks(app: Flask, local: str) -> None:
     assert named_by(f"{local}@letters.example.org") in (None, Named())
+
+
+@pytest.mark.parametrize("spell", [("o", "0"), ("l", "1"), ("i", "1")])
+def test_what_a_fax_makes_alike_is_read_alike(app: Flask, spell: tuple[str, str]) -> None:
+    found = set()
+    for number in range(50):
+        reference = f"7K3F-9Q{number // 10 + 2}{number % 8 + 2}"
+        local, _, domain = reply_address(reference).partition("@")
+        name, token = local[:11], local[11:]
+        found.add(token.count(spell[0]) > 0)
+        assert named_by(f"{name}{token.replace(*spell)}@{domain}") == Named(reference=reference)
+    assert True in found

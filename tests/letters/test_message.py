@@ -72,7 +72,7 @@ def test_headers_are_exactly_these_and_the_letter_arrives(
     assert parsed["From"].addresses[0].addr_spec == "l-7k2qm9xd@letters.example.org"
     assert parsed["To"].addresses[0].display_name == "Minister of Justice, Ms. Ilda Venn"
     assert parsed["Reply-To"] == "r-7k2qm9xd@letters.example.org"
-    assert parsed["Subject"] == f"{letter.subject} [VLA 004 / 1126 / OBS 031]"
+    assert parsed["Subject"] == f"{letter.subject} [VLA 004 / 1126 / OBS 031, 7K2Q-M9XD]"
     assert parsed["Date"] == "Fri, 13 Nov 2026 09:30:00 +0000"
     assert parsed["Message-ID"] == "<l-7k2qm9xd@letters.example.org>"
     assert parsed["X-Appeal-Code"] == "VLA 004 / 1126 / OBS 031"
@@ -126,9 +126,15 @@ def test_nothing_is_smuggled_through_the_letter(field: str, bad: str) -> None:
 
 
 @pytest.mark.parametrize("bad", INJECTIONS)
-def test_the_file_name_cannot_be_a_way_in(bad: str) -> None:
-    reference = f'7K"{bad}Bcc: x'
+def test_the_reference_cannot_be_a_way_in(bad: str) -> None:
+    with pytest.raises(UnsafeText):
+        build_message(replace(USUAL, reference=f'7K"{bad}Bcc: x'), ENVELOPE, PDF)
+
+
+def test_the_file_name_cannot_be_a_way_in() -> None:
+    reference = '7K"; name="x.exe'
     parsed = read(build_message(replace(USUAL, reference=reference), ENVELOPE, PDF))
+    assert next(parsed.iter_attachments()).get_filename() == "letter-7K-name-x-exe.pdf"
     assert parsed.keys() == HEADERS
     [part] = parsed.iter_attachments()
     assert part.keys() == ["Content-Type", "Content-Disposition", "Content-Transfer-Encoding"]
@@ -197,7 +203,7 @@ def test_a_recipient_without_name_is_an_address_only() -> None:
 def test_a_long_subject_is_cut_and_the_code_stays() -> None:
     subject = read(build_message(replace(USUAL, subject="word " * 60), ENVELOPE, None))["Subject"]
     assert len(subject) <= 120
-    assert subject.endswith("word… [VLA 004 / 1126 / OBS 031]")
+    assert subject.endswith("word… [VLA 004 / 1126 / OBS 031, 7K2Q-M9XD]")
 
 
 def test_without_a_code_the_reference_is_quoted() -> None:
@@ -250,7 +256,7 @@ def test_any_name_and_subject_come_back_or_are_refused(name: str, subject: str) 
         return
     parsed = read(raw)
     assert parsed.keys() == HEADERS
-    assert parsed["Subject"].endswith("[VLA 004 / 1126 / OBS 031]")
+    assert parsed["Subject"].endswith("[VLA 004 / 1126 / OBS 031, 7K2Q-M9XD]")
     assert email.message_from_bytes(raw).keys() == HEADERS
     assert expected
 

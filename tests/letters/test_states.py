@@ -37,6 +37,7 @@ DESIGN = {
     ("replayed", "dead", "ready"),
     ("replayed", "failed", "ready"),
     ("replayed", "quarantined", "ready"),
+    ("replayed", "bounced", "ready"),
     ("proved", "accepted", "delivered"),
     ("proved", "uncertain", "delivered"),
     ("proved", "silent", "delivered"),

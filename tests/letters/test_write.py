@@ -15,7 +15,7 @@ from campaign.base.extensions import db
 from campaign.campaigns.models import Campaign
 from campaign.letters import counts, states
 from campaign.letters.addresses import bounce_address, new_reference
-from campaign.letters.compose import Signer, compose, sender_name, shown_name
+from campaign.letters.compose import Signer, addressee, compose, sender_name, shown_name
 from campaign.letters.models import Destination, Letter, LetterContent, TransmissionContent
 from campaign.letters.read import composed_of, letters_of
 from campaign.letters.withdraw import forget, withdraw
@@ -49,6 +49,54 @@ def composed(stage: Stage, n: int = 0, signer: Signer = SIGNER):
         "7K3F-9Q2M",
         date(2026, 11, 23),
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "paragraphs"),
+    [
+        ("One.\n\nTwo.", ("One.", "Two.")),
+        (
+            "A line that the writer's program broke in the middle of\na sentence.\nAnd a new one.",
+            (
+                "A line that the writer's program broke in the middle of a sentence.",
+                "And a new one.",
+            ),
+        ),
+        ("For Mara\nand for Josef", ("For Mara", "and for Josef")),
+    ],
+)
+def test_own_words_have_the_paragraphs_their_writer_saw(
+    app: Flask, typed: str, paragraphs: tuple[str, ...]
+) -> None:
+    assert composed(published(EMAIL), signer=replace(SIGNER, own_words=typed)).own_words == (
+        paragraphs
+    )
+
+
+def test_whom_to_ask_and_what_it_is_about_stand_in_every_letter(app: Flask) -> None:
+    attestation = composed(published(EMAIL)).attestation
+    assert "answers@example.org; the appeal: http://127.0.0.1:" in attestation
+    assert attestation.count("/c/river-wardens.") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "lines"),
+    [
+        ("2 Quay, Port Vala, Valoria", ("2 Quay", "Port Vala", "Valoria")),
+        (
+            "800 Second Avenue, New York, NY 10017, United States of America",
+            ("800 Second Avenue", "New York, NY 10017", "United States of America"),
+        ),
+        ("1 Rue Basse, Room 4, 1211 Geneva, Valoria", ("1 Rue Basse, Room 4", "1211 Geneva")),
+    ],
+)
+def test_an_address_is_not_torn_before_its_postcode(
+    app: Flask, address: str, lines: tuple[str, ...]
+) -> None:
+    authority = published(EMAIL).recipients[0].authority
+    authority.address = address
+    found = addressee(authority, "en")
+    assert found[found.index(lines[0]) :][: len(lines)] == lines
 
 
 def test_a_fax_of_too_many_pages_is_looked_at_first(app: Flask) -> None:

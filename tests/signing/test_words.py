@@ -45,6 +45,13 @@ def test_there_are_words_for_every_state() -> None:
     assert set(OWN_WORDS) == set(OWN_STATES)
 
 
+def test_what_came_back_is_not_called_unsent() -> None:
+    returned = words_for(view("given_up", error_class="address"), NOW)
+    assert returned.text == "Came back"
+    assert returned.more.startswith("The address is unknown there.")
+    assert words_for(view("given_up", handed_at=None), NOW).text == "Not sent yet"
+
+
 def test_no_word_from_the_engine_room() -> None:
     for said in everything_said():
         assert not INSIDE.search(f"{said.text} {said.more}"), said
