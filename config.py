@@ -299,6 +299,10 @@ class Config:
         """How many letters may be handed over between two commits."""
         return self.window if self.evidence else 1
 
+    def window_of(self, channel: str) -> int:
+        """The same for one channel: of live faxes, always one."""
+        return self.window_size if channel == "email" or self.sandbox else 1
+
     @property
     def fax_available(self) -> bool:
         """True when letters can travel by fax: always in the sandbox, live only with a gateway."""

@@ -59,6 +59,8 @@ MOVES: Mapping[str, Move] = {
     "replayed": Move((DEAD, FAILED, QUARANTINED), READY),  # a named person; it never arrived
     "proved": Move((ACCEPTED, UNCERTAIN, SILENT), DELIVERED),
     "came_back": Move((ACCEPTED, UNCERTAIN, SILENT, DELIVERED), BOUNCED),
+    "not_through": Move((ACCEPTED, UNCERTAIN, SILENT), READY),  # a fax of which no page went
+    "partly": Move((ACCEPTED, SILENT), UNCERTAIN),  # a fax of which some pages may have gone
     "proved_after_all": Move((BOUNCED,), DELIVERED),
     "no_news": Move((ACCEPTED,), SILENT),
     "spent": Move((READY,), DEAD),  # tries or deadline
