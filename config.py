@@ -18,6 +18,13 @@ DEVELOPMENT_SECRET = "development only, never use this in live mode"  # noqa: S1
 DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!").decode()
 
 
+# What has no default and each fax gateway cannot do without.
+FAX_NEEDS = {
+    "sinch": ("fax_from", "sinch_project", "sinch_key_id", "sinch_key_secret"),
+    "telnyx": ("fax_from", "telnyx_key", "telnyx_connection", "telnyx_public_key"),
+}
+
+
 class ConfigError(Exception):
     """Settings with which the program must not start; the message says which and what to do."""
 
@@ -95,8 +102,28 @@ class Config:
 
     fax_gateway: str = setting(
         "none",
-        "who sends faxes in live mode; only `none` is built in yet, so live letters to fax numbers "
-        "are given to the supporter to print",
+        "who sends faxes in live mode: `hylafax` (our own), `sinch`, `telnyx`, `mail` (a service "
+        "that takes mail); `none`: live letters to fax numbers are given to the supporter to print",
+    )
+    fax_timeout: int = setting(20, "seconds for each step of a conversation with the fax gateway")
+    fax_from: str = setting(
+        "", "our fax number at Sinch or Telnyx, as +44... (E.164); the other side sees it"
+    )
+    hylafax_host: str = setting(
+        "127.0.0.1", "host of hfaxd; its protocol is not encrypted: loopback or a tunnel"
+    )
+    hylafax_port: int = setting(4559, "its port")
+    hylafax_user: str = setting("campaign", "user name there (hosts.hfaxd)")
+    hylafax_password: str = setting("", "password there")
+    sinch_url: str = setting("https://fax.api.sinch.com", "address of Sinch's Fax API v3")
+    sinch_project: str = setting("", "project id at Sinch")
+    sinch_key_id: str = setting("", "access key id at Sinch")
+    sinch_key_secret: str = setting("", "its secret")
+    telnyx_url: str = setting("https://api.telnyx.com", "address of Telnyx's API v2")
+    telnyx_key: str = setting("", "API key at Telnyx")
+    telnyx_connection: str = setting("", "id of the fax application there (connection_id)")
+    telnyx_public_key: str = setting(
+        "", "public key of the account there (base64), which signs its callbacks"
     )
 
     relay_log: str = setting(
@@ -210,7 +237,7 @@ class Config:
             "sending": ("sandbox", "live"),
             "postroom": ("desk", "open", "off"),
             "smtp_tls": ("required", "off"),
-            "fax_gateway": ("none",),
+            "fax_gateway": ("none", "hylafax", "sinch", "telnyx"),
             "when_cut": ("settle", "park", "resend"),
             "inbound": ("none", "lmtp", "pipe", "imap"),
         }
@@ -238,8 +265,22 @@ class Config:
             wrong.append("SMTP_CA_FILE: there is no such file.")
         if not (self.smtp_username + self.smtp_password).isascii():
             wrong.append("SMTP_USERNAME, SMTP_PASSWORD: only ASCII travels in an SMTP log-in.")
+        wrong += self._wrong_fax()
         if self.inbound == "imap" and not self.imap_host:
             wrong.append("IMAP_HOST: name the server of the mailbox, or choose another INBOUND.")
+        return wrong
+
+    def _wrong_fax(self) -> list[str]:
+        wrong = []
+        if self.fax_timeout < 1:
+            wrong.append("FAX_TIMEOUT: a number of seconds.")
+        for name in FAX_NEEDS.get(self.fax_gateway, ()):
+            if not getattr(self, name):
+                wrong.append(f"{name.upper()}: needed for FAX_GATEWAY={self.fax_gateway}.")
+        for name in ("sinch_url", "telnyx_url"):
+            url = urlsplit(getattr(self, name))
+            if url.scheme != "https" and not is_loopback(url.hostname or ""):
+                wrong.append(f"{name.upper()}: must begin with https://.")
         return wrong
 
     def _wrong_when_live(self) -> list[str]:

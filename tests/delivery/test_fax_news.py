@@ -110,28 +110,28 @@ def test_after_two_days_a_failure_is_the_last(app: Flask, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pages", "error_class", "final", "event"),
+    ("pages", "error_class", "event"),
     [
-        (0, "busy", False, "not_through"),
-        (None, "busy", False, "not_through"),
-        (0, "line", False, "not_through"),
-        (None, "line", False, "partly"),  # nobody says that no page went
-        (1, "line", False, "partly"),
-        (1, "busy", False, "partly"),
-        (0, "bad_number", True, "came_back"),
-        (1, "bad_number", True, "partly"),
+        (0, "busy", "not_through"),
+        (None, "busy", "not_through"),
+        (0, "line", "not_through"),
+        (None, "line", "partly"),  # nobody says that no page went
+        (1, "line", "partly"),
+        (1, "busy", "partly"),
+        (0, "bad_number", "came_back"),
+        (1, "bad_number", "partly"),
     ],
 )
 def test_what_may_have_gone_partly_is_a_persons_matter(
-    pages: int | None, error_class: str, final: bool, event: str
+    pages: int | None, error_class: str, event: str
 ) -> None:
-    assert failure(error_class, "", pages, final).event == event
+    assert failure(error_class, "", pages).event == event
 
 
 def test_a_fax_that_went_partly_waits_for_a_person(app: Flask, clock: Clock) -> None:
     stage = published(FAX)
     signed(stage)
-    assert tell(taken(), replace(failure("line", "cut", 1, False), key="end"))
+    assert tell(taken(), replace(failure("line", "cut", 1), key="end"))
     clock.forward(days=1)
     assert drain("fax") == 0
     [moved] = transmissions()

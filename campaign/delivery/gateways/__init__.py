@@ -5,11 +5,17 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from campaign.delivery.errors import TABLE
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")  # ITU-T E.164; nothing else is dialled or put into a command
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,9 @@ class Outcome:
     error_class: str | None = None  # one of errors.TABLE; none: nobody said anything
     reference: str | None = None  # the gateway's own
     began: bool = True  # False: nothing of it was said to anybody, the try is void
+
+
+TOO_LATE = Outcome("not_taken", text="too late", began=False)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,7 @@ class FaxGateway(Gateway, Protocol):
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Report | None:
         """What a callback says, once it is proved that the gateway means it; None: no news.
 
+        The names of the headers are in lower case.
         Raises Forged, or Unavailable if the gateway had to be asked and could not.
         """
 
@@ -120,13 +130,18 @@ class FaxGateway(Gateway, Protocol):
         """Whether the gateway is there and takes our credentials; nothing is sent."""
 
 
-def failure(error_class: str, text: str, pages: int | None, final: bool) -> Report:
+def late(until: float) -> bool:
+    """True if nothing may be begun any more."""
+    return time.monotonic() >= until
+
+
+def failure(error_class: str, text: str, pages: int | None) -> Report:
     """What follows when a fax did not get through whole.
 
     Some pages went, or after a failure on the line nobody says how many: a person decides. Else it
-    is tried again, or (`final`) not.
+    is tried again, or it came back for good, as the table has it for this class.
     """
-    event = "came_back" if final else "not_through"
+    event = "came_back" if TABLE[error_class].final else "not_through"
     if pages or (pages is None and error_class == "line"):
         event = "partly"
     return Report(event, text, error_class, pages)

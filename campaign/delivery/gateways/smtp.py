@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from campaign.base import crash
 from campaign.delivery.errors import TABLE, classify
-from campaign.delivery.gateways import Outcome, Parcel
+from campaign.delivery.gateways import TOO_LATE, Outcome, Parcel
 from campaign.delivery.gateways.conversation import (
     Conversation,
     Unreachable,
@@ -27,7 +27,6 @@ from campaign.letters.message import envelope_address
 from config import Config
 
 TRUSTED_SECONDS = 5  # a connection is taken for alive without a question so long after a yes
-TOO_LATE = Outcome("not_taken", text="too late", began=False)
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 log = logging.getLogger(__name__)
