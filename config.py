@@ -11,6 +11,7 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,8 +22,11 @@ DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!"
 # What has no default and each fax gateway cannot do without.
 FAX_NEEDS = {
     "sinch": ("fax_from", "sinch_project", "sinch_key_id", "sinch_key_secret"),
+    "mail": ("mail_to_fax_address", "mail_to_fax_sender"),
     "telnyx": ("fax_from", "telnyx_key", "telnyx_connection", "telnyx_public_key"),
 }
+
+FAX_TEMPLATES = {"mail_to_fax_address": "number", "mail_to_fax_subject": "reference"}
 
 
 class ConfigError(Exception):
@@ -124,6 +128,20 @@ class Config:
     telnyx_connection: str = setting("", "id of the fax application there (connection_id)")
     telnyx_public_key: str = setting(
         "", "public key of the account there (base64), which signs its callbacks"
+    )
+    mail_to_fax_address: str = setting(
+        "", "where mail for a fax goes, `{number}` for its digits: `+{number}@fax.example.net`"
+    )
+    mail_to_fax_sender: str = setting(
+        "",
+        "address that the service knows us by; confirmations must come in (INBOUND), which "
+        "letters@LETTERS_DOMAIN does",
+    )
+    mail_to_fax_subject: str = setting(
+        "{reference}", "its subject; `{reference}` must come back in the service's confirmation"
+    )
+    mail_to_fax_confirms: str = setting(
+        "", "address or domain that confirmations come from; empty: none is believed"
     )
 
     relay_log: str = setting(
@@ -237,7 +255,7 @@ class Config:
             "sending": ("sandbox", "live"),
             "postroom": ("desk", "open", "off"),
             "smtp_tls": ("required", "off"),
-            "fax_gateway": ("none", "hylafax", "sinch", "telnyx"),
+            "fax_gateway": ("none", "hylafax", "sinch", "telnyx", "mail"),
             "when_cut": ("settle", "park", "resend"),
             "inbound": ("none", "lmtp", "pipe", "imap"),
         }
@@ -277,6 +295,10 @@ class Config:
         for name in FAX_NEEDS.get(self.fax_gateway, ()):
             if not getattr(self, name):
                 wrong.append(f"{name.upper()}: needed for FAX_GATEWAY={self.fax_gateway}.")
+        for name, mark in FAX_TEMPLATES.items():
+            template = getattr(self, name)
+            if template and not _is_template(template, mark):
+                wrong.append(f"{name.upper()}: must hold {{{mark}}}, and no other mark.")
         for name in ("sinch_url", "telnyx_url"):
             url = urlsplit(getattr(self, name))
             if url.scheme != "https" and not is_loopback(url.hostname or ""):
@@ -377,6 +399,15 @@ def _parse(raw: str, kind: type) -> Any:
         except ValueError:
             raise ValueError("must be a whole number.") from None
     return raw
+
+
+def _is_template(template: str, mark: str) -> bool:
+    """True if it has this mark, no other, and nothing that begins a line."""
+    try:
+        marks = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        return False
+    return set(marks) == {mark} and template.isprintable()
 
 
 def is_loopback(host: str) -> bool:

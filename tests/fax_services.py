@@ -132,6 +132,8 @@ class HttpService(FaxService):
         except ConnectionAbortedError:
             environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
+        finally:
+            request.close()
         return answer(environ, start)
 
     def _answer(self, request: Request) -> Any:

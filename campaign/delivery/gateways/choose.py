@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from campaign.delivery.gateways import FaxGateway, Gateway
 from campaign.delivery.gateways.hylafax import HylafaxGateway
+from campaign.delivery.gateways.mail_to_fax import MailToFaxGateway
 from campaign.delivery.gateways.sandbox_fax import SandboxFaxGateway
 from campaign.delivery.gateways.sinch import SinchGateway
 from campaign.delivery.gateways.smtp import SmtpGateway
@@ -16,6 +17,7 @@ LIVE_FAX: Mapping[str, Callable[[Config], FaxGateway]] = {
     "hylafax": HylafaxGateway,
     "sinch": SinchGateway,
     "telnyx": TelnyxGateway,
+    "mail": MailToFaxGateway,
 }
 
 

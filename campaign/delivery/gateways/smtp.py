@@ -66,6 +66,14 @@ class SmtpGateway:
             return TOO_LATE if time.monotonic() >= until else outcome
         return outcome or self.hand_over(parcel, until)
 
+    def reach(self) -> str:
+        """Greet the relay; returns why it cannot be used, or nothing."""
+        try:
+            self._connect(time.monotonic() + 2 * self._config.smtp_timeout)
+        except Unreachable as error:
+            return str(error)
+        return ""
+
     def close(self) -> None:
         """QUIT; whatever the relay says to it is noise."""
         if self._connection is not None:
