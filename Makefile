@@ -10,7 +10,7 @@ WITH = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help venv venv-test run test faults lock check clean
+.PHONY: help venv venv-test run test faults fax-test lock check clean
 
 help:
 	@echo "make run                the campaign on http://127.0.0.1:8000, nothing leaves this machine"
@@ -19,6 +19,7 @@ help:
 	@echo "make test               all tests; T=tests/letters for a part of them"
 	@echo "make faults             harm is done on purpose; what arrived is compared with what is said"
 	@echo "make faults FAULTS='--minutes 60'   the same by lot for an hour; see docs/faults.md"
+	@echo "make fax-test           real faxes from modem to modem; needs root, HylaFAX and iaxmodem"
 	@echo "make check              style, types and the order of the rooms"
 	@echo "make venv               only install what running needs, into .venv"
 	@echo "make lock               write requirements/*.lock anew from requirements/*.in"
@@ -38,6 +39,9 @@ test: venv-test
 
 faults: venv-test
 	@exec $(WITH) -m tests.faults $(FAULTS)
+
+fax-test: venv-test
+	@exec unshare --net --mount $(WITH) -m tests.realfax
 
 check: venv-test
 	@$(WITH) -m ruff check .

@@ -292,6 +292,9 @@ class Config:
         wrong = []
         if self.fax_timeout < 1:
             wrong.append("FAX_TIMEOUT: a number of seconds.")
+        longest = self.window_seconds + 4 * self.fax_timeout
+        if self.fax_gateway != "none" and longest >= self.lease_seconds:
+            wrong.append("FAX_TIMEOUT: four of them after WINDOW_SECONDS end before LEASE_SECONDS.")
         for name in FAX_NEEDS.get(self.fax_gateway, ()):
             if not getattr(self, name):
                 wrong.append(f"{name.upper()}: needed for FAX_GATEWAY={self.fax_gateway}.")

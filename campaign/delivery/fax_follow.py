@@ -31,6 +31,7 @@ BATCH = 500
 SECONDS = 20.0  # a sweep stays short; the next one goes on
 ASK_FIRST = timedelta(seconds=30)  # then again after a quarter of the time gone by
 LOOK_AFTER = (2, 10, 30)  # minutes since it was marked; the last time, what is not there is not
+NOT_THERE = "the fax gateway does not know it"
 DELETE_WITHIN = timedelta(days=2)  # a document that cannot be deleted is let be
 
 log = logging.getLogger(__name__)
@@ -150,17 +151,23 @@ def _adopt(gateway: FaxGateway, row: Any, found: Found) -> None:
 
 
 def _not_there(row: Any, found: Found, config: Config) -> None:
-    """Nothing is there: believed after the last look only, and only of a list that is complete."""
+    """Nothing is there: believed after the last look only, of a list that is complete, and once."""
     now, scale = db_now(), config.patience_percent / 100
     looks = [row.marked_at + timedelta(minutes=minutes) * scale for minutes in LOOK_AFTER]
-    if found.complete and now >= looks[-1] and config.when_cut != "park":
+    sure = found.complete and now >= looks[-1] and config.when_cut != "park"
+    if sure and not _was_not_there_before(row):
         with writing() as session:
-            evidence.found_not_taken(
-                session, {row.id: row.fence}, "the fax gateway does not know it"
-            )
+            evidence.found_not_taken(session, {row.id: row.fence}, NOT_THERE)
         return
     last = now + timedelta(minutes=LOOK_AFTER[-1]) * scale
     _look_again(row, states.UNCERTAIN, min((at for at in looks if at > now), default=last))
+
+
+def _was_not_there_before(row: Any) -> bool:
+    earlier = select(Attempt.id).where(
+        Attempt.transmission_id == row.id, Attempt.outcome == "not_taken", Attempt.text == NOT_THERE
+    )
+    return reading().execute(earlier.limit(1)).first() is not None
 
 
 # Of those settled

@@ -254,6 +254,21 @@ def test_a_fax_cut_and_not_taken_goes_again_only_where_that_is_sure(
     assert_counts_true(stage.campaign.id)
 
 
+@pytest.mark.parametrize("service", CALLING, indirect=True)
+def test_a_fax_that_is_not_there_twice_waits_for_a_person(
+    service: FaxService, stage: Stage, clock: Clock
+) -> None:
+    for state in ("ready", "uncertain"):
+        service.once(LOSE)
+        assert drain("fax") == 0
+        clock.forward(minutes=31)
+        sweep()
+        assert now().state == state
+    clock.forward(hours=5)
+    sweep()
+    assert (now().state, drain("fax")) == ("uncertain", 0)
+
+
 def test_with_when_cut_park_a_person_decides(
     app: Flask, service: FaxService, stage: Stage, clock: Clock
 ) -> None:
