@@ -295,6 +295,9 @@ class Config:
         longest = self.window_seconds + 4 * self.fax_timeout
         if self.fax_gateway != "none" and longest >= self.lease_seconds:
             wrong.append("FAX_TIMEOUT: four of them after WINDOW_SECONDS end before LEASE_SECONDS.")
+        login = self.hylafax_user + self.hylafax_password
+        if not (login.isascii() and login.isprintable()):
+            wrong.append("HYLAFAX_USER, HYLAFAX_PASSWORD: only printable ASCII travels there.")
         for name in FAX_NEEDS.get(self.fax_gateway, ()):
             if not getattr(self, name):
                 wrong.append(f"{name.upper()}: needed for FAX_GATEWAY={self.fax_gateway}.")

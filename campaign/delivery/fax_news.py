@@ -99,10 +99,8 @@ def _move(session: Session, attempt: Attempt, report: Report, now: datetime, by:
         moved = states.move(session, "not_through", ours, by, **changes)
         if moved:
             retry.give_up_if_spent(session, key, by)
-    elif report.event == "proved":
-        moved = states.move(session, "proved", ours, by, **changes) or states.move(
-            session, "proved_after_all", ours, by, **changes
-        )
-    else:
-        moved = states.move(session, str(report.event), ours, by, **changes)
-    return bool(moved)
+        return bool(moved)
+    if report.event in ("proved", "partly"):  # what waits to be sent again is not, after all
+        states.move(session, "went_after_all", ours, by, **changes)
+    events = ("proved", "proved_after_all") if report.event == "proved" else (str(report.event),)
+    return any(states.move(session, event, ours, by, **changes) for event in events)

@@ -88,6 +88,7 @@ EVENTS: Mapping[str, str] = {
     "proved": "Proved: {theirs}.",
     "came_back": "It came back.",
     "not_through": "It did not get through, and no page went; it will be tried again.",
+    "went_after_all": "News of its last try: it may have gone after all, so it does not go again.",
     "partly": "Some pages may have gone, not all: a person decides.",
     "proved_after_all": "Proved after all: {theirs}.",
     "no_news": "No error was reported for {patience}; nothing proves that it arrived.",

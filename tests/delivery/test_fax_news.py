@@ -194,6 +194,23 @@ def test_proof_after_a_failure_counts_and_a_failure_after_proof_does_not(app: Fl
     assert reports() == 3
 
 
+@pytest.mark.parametrize(
+    ("report", "state_"),
+    [(PROVED, "delivered"), (replace(failure("line", "cut", 1), key="end"), "uncertain")],
+)
+def test_what_waits_to_be_sent_again_is_not_when_its_last_try_went_after_all(
+    app: Flask, clock: Clock, report: Report, state_: str
+) -> None:
+    stage = published(FAX)
+    signed(stage)
+    fax = taken()
+    tell(fax, Report("not_through", "busy", "busy", pages=0, key="busy"))
+    tell(fax, report)
+    clock.forward(hours=3)
+    assert (state(), drain("fax")) == (state_, 0)
+    assert_counts_true(stage.campaign.id)
+
+
 def test_news_before_handing_over_is_recorded_must_come_again(app: Flask) -> None:
     signed(published(FAX))
     fax = taken()

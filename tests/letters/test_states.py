@@ -49,6 +49,7 @@ DESIGN = {
     ("not_through", "silent", "ready"),
     ("partly", "accepted", "uncertain"),
     ("partly", "silent", "uncertain"),
+    ("went_after_all", "ready", "uncertain"),
     ("proved_after_all", "bounced", "delivered"),
     ("no_news", "accepted", "silent"),
     ("spent", "ready", "dead"),
@@ -161,6 +162,7 @@ def run(events: str, state: str) -> list[int]:
         ("claimed marked cut sent_anew sent_again sent_anew", "111100", "ready"),
         ("claimed marked taken not_through not_through proved", "111100", "ready"),
         ("claimed marked taken partly partly not_through spent", "1111011", "dead"),
+        ("claimed marked taken not_through went_after_all proved spent", "1111110", "delivered"),
         ("claimed marked taken proved not_through partly", "111100", "delivered"),
     ],
 )

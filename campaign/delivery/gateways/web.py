@@ -49,15 +49,17 @@ class Service:
 
     def __init__(self, url: str, step: float, **options: Any) -> None:
         self._whole = 3 * step
-        self._client = httpx.Client(
-            base_url=url, timeout=step, trust_env=False, follow_redirects=False, **options
-        )
-        self._client.headers["Accept-Encoding"] = "identity"  # nothing to be blown up
+        self._options = {"base_url": url, "timeout": step, **options}
+        self._client: httpx.Client | None = None
 
     def call(self, method: str, path: str, **content: Any) -> Answer:
         """One request, with what httpx's `stream` takes. Raises NotSent or Cut."""
+        client = self._connected()
         try:
-            with self._hung_up_in_time(), self._client.stream(method, path, **content) as response:
+            with (
+                _hung_up_after(client, self._whole),
+                client.stream(method, path, **content) as response,
+            ):
                 return Answer(response.status_code, _object(_read(response)))
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise NotSent(f"no connection: {words(error)}") from None
@@ -79,17 +81,26 @@ class Service:
 
     def close(self) -> None:
         """Hang up."""
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
-    @contextmanager
-    def _hung_up_in_time(self) -> Iterator[None]:
-        clock = Timer(self._whole, self._client.close)
-        clock.daemon = True
-        clock.start()
-        try:
-            yield
-        finally:
-            clock.cancel()
+    def _connected(self) -> httpx.Client:
+        """The client, made anew if the clock has hung up."""
+        if self._client is None or self._client.is_closed:
+            self._client = httpx.Client(trust_env=False, follow_redirects=False, **self._options)
+            self._client.headers["Accept-Encoding"] = "identity"  # nothing to be blown up
+        return self._client
+
+
+@contextmanager
+def _hung_up_after(client: httpx.Client, seconds: float) -> Iterator[None]:
+    clock = Timer(seconds, client.close)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 def submit(
