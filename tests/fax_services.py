@@ -93,6 +93,7 @@ class HttpService(FaxService):
         self._faxes: list[Fax] = []
         self._plan: list[Any] = []
         self._awake = threading.Event()
+        self.poured = 0  # bytes of endless answers
         self.failing = 0  # how many of the next questions are answered with 503
         self._server = make_server("127.0.0.1", self.port, self._serve, threaded=True)
         self._thread = threading.Thread(
@@ -177,11 +178,13 @@ class HttpService(FaxService):
 
     def _endless(self, action: str) -> Iterable[bytes]:
         yield b"{"
-        end = time.monotonic() + 60
+        end = time.monotonic() + 90
         while time.monotonic() < end and not self._awake.is_set():
             if action == "drip":
                 time.sleep(0.2)
-            yield b" " * (1 if action == "drip" else 100_000)
+            piece = b" " * (1 if action == "drip" else 100_000)
+            self.poured += len(piece)
+            yield piece
 
     depth = 0
 

@@ -24,6 +24,7 @@ from campaign.delivery.by_hand import act_on
 from campaign.delivery.models import Attempt, FaxReport
 from campaign.letters.addresses import fax_reference
 from campaign.letters.models import ChannelGate, Letter, Transmission, TransmissionContent
+from campaign.letters.pages import fax_pages
 from config import Config
 from tests.builders import FAX, Stage, assert_counts_true, published, signed, transmissions
 from tests.conftest import LIVE, Clock
@@ -101,11 +102,11 @@ def test_a_letter_is_taken_with_our_reference_and_delivered_when_confirmed(
     assert_counts_true(stage.campaign.id)
 
 
-def test_http_services_get_the_letters_own_pdf(service: FaxService, stage: Stage) -> None:
+def test_what_it_gets_is_the_letter(service: FaxService, stage: Stage) -> None:
     payload = reading().scalars(select(TransmissionContent)).one().payload
     drain("fax")
-    document = the_fax(service).document
-    assert document == payload if service.calls else document.startswith(b"II*\0")
+    wanted = fax_pages(payload) if service.name == "hylafax" else payload
+    assert the_fax(service).document == wanted
 
 
 def test_documents_are_deleted_there_once_the_end_is_known(
@@ -473,14 +474,15 @@ def test_a_service_that_cannot_be_asked_is_asked_again(
 
 @calling
 @pytest.mark.parametrize("action", ["drip", "flood"])
-def test_an_answer_without_end_is_a_doubt_in_bounded_time(
-    service: FaxService, stage: Stage, action: str
+def test_an_answer_without_end_is_a_doubt_in_bounded_time_and_memory(
+    service: Any, stage: Stage, action: str
 ) -> None:
     signed(stage)
     service.once(action)
     began = time.monotonic()
     assert drain("fax") == 1  # the other letter, by the same worker
-    assert time.monotonic() - began < 12
+    assert time.monotonic() - began < 45  # of the 90 that it would go on; machines are slow
+    assert service.poured < 20_000_000
     assert sorted(t.state for t in transmissions()) == ["accepted", "uncertain"]
     sweep()
     assert {t.state for t in transmissions()} == {"accepted"}
