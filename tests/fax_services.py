@@ -94,6 +94,7 @@ class HttpService(FaxService):
         self._plan: list[Any] = []
         self._awake = threading.Event()
         self.poured = 0  # bytes of endless answers
+        self.broken: set[str] = set()  # faxes about which it cannot be asked
         self.failing = 0  # how many of the next questions are answered with 503
         self._server = make_server("127.0.0.1", self.port, self._serve, threaded=True)
         self._thread = threading.Thread(
@@ -150,6 +151,8 @@ class HttpService(FaxService):
         fax_id = parts[self.depth] if len(parts) > self.depth else ""
         if not fax_id:
             return self._list(request)
+        if fax_id in self.broken:
+            return Response("", 500)
         if fax_id not in known:
             raise NotFound
         if request.method == "DELETE":

@@ -62,7 +62,11 @@ def _ask_after(gateway: FaxGateway, config: Config, end: float) -> None:
     for row in _taken(gateway, config):
         if time.monotonic() > end:
             return
-        report = gateway.look_up(row.gateway_ref)
+        try:
+            report = gateway.look_up(row.gateway_ref)
+        except Unavailable:
+            _ask_again_later(row)  # behind all others, should it be the only one
+            raise
         if report is None or not fax_news.tell(gateway.name, report, BY):
             _ask_again_later(row)
 
@@ -112,7 +116,11 @@ def _settle_doubts(gateway: FaxGateway, config: Config, end: float) -> None:
     for row in _doubts(gateway):
         if time.monotonic() > end:
             return
-        found = gateway.find(fax_reference(row.id, row.fence), row.address, row.started_at)
+        try:
+            found = gateway.find(fax_reference(row.id, row.fence), row.address, row.started_at)
+        except Unavailable:
+            _look_again(row, states.UNCERTAIN, db_now() + ASK_FIRST)
+            raise
         if len(found.reports) == 1:
             _adopt(gateway, row, found)
         elif found.reports:
@@ -189,7 +197,11 @@ def _delete_documents(gateway: FaxGateway, end: float) -> None:
     for row in reading().execute(query).all():
         if time.monotonic() > end:
             return
-        gateway.delete(row.gateway_ref)
+        try:
+            gateway.delete(row.gateway_ref)
+        except Unavailable as error:
+            log.warning("a document cannot be deleted at %s yet: %s", gateway.name, error)
+            continue
         with writing() as session:
             session.execute(
                 update(FaxReport).where(FaxReport.id == row.id).values(deleted_at=db_now())

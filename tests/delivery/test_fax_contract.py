@@ -467,9 +467,24 @@ def test_a_service_that_cannot_be_asked_is_asked_again(
     service.failing = 1
     sweep()
     assert now().state == "accepted"
-    service.failing = 0
+    clock.forward(minutes=1)
     sweep()
     assert now().state == "delivered"
+
+
+@calling
+def test_one_fax_that_cannot_be_asked_after_keeps_no_other_waiting(
+    service: Any, stage: Stage, clock: Clock
+) -> None:
+    signed(stage, 2)
+    assert drain("fax") == 3
+    service.broken.add(service.faxes[0].id)
+    for fax in service.faxes:
+        service.end(fax, "sent")
+    sweep()
+    sweep()
+    assert sorted(t.state for t in transmissions()) == ["accepted", "delivered", "delivered"]
+    assert [fax.deleted for fax in service.faxes] == [False, True, True]
 
 
 @calling
