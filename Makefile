@@ -11,7 +11,7 @@ WITH = .venv/bin/python
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help venv venv-test run test faults bench lock check clean
+.PHONY: help venv venv-test run test faults fax-test bench lock check clean
 
 help:
 	@echo "make run                the campaign on http://127.0.0.1:8000, nothing leaves this machine"
@@ -22,6 +22,7 @@ help:
 	@echo "make faults FAULTS='--minutes 60'   the same by lot for an hour; see docs/faults.md"
 	@echo "make bench              measured beside others, written into docs/performance.md; half an hour"
 	@echo "make bench BENCH=--quick   small numbers in a few minutes; the page stays as it is"
+	@echo "make fax-test           real faxes from modem to modem; needs root, HylaFAX and iaxmodem"
 	@echo "make check              style, types and the order of the rooms"
 	@echo "make venv               only install what running needs, into .venv"
 	@echo "make lock               write requirements/*.lock anew from requirements/*.in"
@@ -45,6 +46,9 @@ faults: venv-test
 bench:
 	@sh requirements/install.sh bench
 	@exec $(WITH) -m bench $(BENCH)
+
+fax-test: venv-test
+	@exec unshare --net --mount $(WITH) -m tests.realfax
 
 check: venv-test
 	@$(WITH) -m ruff check .

@@ -11,11 +11,22 @@ import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
 DEVELOPMENT_SECRET = "development only, never use this in live mode"  # noqa: S105
 DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!").decode()
+
+
+# What has no default and each fax gateway cannot do without.
+FAX_NEEDS = {
+    "sinch": ("fax_from", "sinch_project", "sinch_key_id", "sinch_key_secret"),
+    "mail": ("mail_to_fax_address", "mail_to_fax_sender"),
+    "telnyx": ("fax_from", "telnyx_key", "telnyx_connection", "telnyx_public_key"),
+}
+
+FAX_TEMPLATES = {"mail_to_fax_address": "number", "mail_to_fax_subject": "reference"}
 
 
 class ConfigError(Exception):
@@ -95,8 +106,42 @@ class Config:
 
     fax_gateway: str = setting(
         "none",
-        "who sends faxes in live mode; only `none` is built in yet, so live letters to fax numbers "
-        "are given to the supporter to print",
+        "who sends faxes in live mode: `hylafax` (our own), `sinch`, `telnyx`, `mail` (a service "
+        "that takes mail); `none`: live letters to fax numbers are given to the supporter to print",
+    )
+    fax_timeout: int = setting(20, "seconds for each step of a conversation with the fax gateway")
+    fax_from: str = setting(
+        "", "our fax number at Sinch or Telnyx, as +44... (E.164); the other side sees it"
+    )
+    hylafax_host: str = setting(
+        "127.0.0.1", "host of hfaxd; its protocol is not encrypted: loopback or a tunnel"
+    )
+    hylafax_port: int = setting(4559, "its port")
+    hylafax_user: str = setting("campaign", "user name there (hosts.hfaxd)")
+    hylafax_password: str = setting("", "password there")
+    sinch_url: str = setting("https://fax.api.sinch.com", "address of Sinch's Fax API v3")
+    sinch_project: str = setting("", "project id at Sinch")
+    sinch_key_id: str = setting("", "access key id at Sinch")
+    sinch_key_secret: str = setting("", "its secret")
+    telnyx_url: str = setting("https://api.telnyx.com", "address of Telnyx's API v2")
+    telnyx_key: str = setting("", "API key at Telnyx")
+    telnyx_connection: str = setting("", "id of the fax application there (connection_id)")
+    telnyx_public_key: str = setting(
+        "", "public key of the account there (base64), which signs its callbacks"
+    )
+    mail_to_fax_address: str = setting(
+        "", "where mail for a fax goes, `{number}` for its digits: `+{number}@fax.example.net`"
+    )
+    mail_to_fax_sender: str = setting(
+        "",
+        "address that the service knows us by; confirmations must come in (INBOUND), which "
+        "letters@LETTERS_DOMAIN does",
+    )
+    mail_to_fax_subject: str = setting(
+        "{reference}", "its subject; `{reference}` must come back in the service's confirmation"
+    )
+    mail_to_fax_confirms: str = setting(
+        "", "address or domain that confirmations come from; empty: none is believed"
     )
 
     relay_log: str = setting(
@@ -210,7 +255,7 @@ class Config:
             "sending": ("sandbox", "live"),
             "postroom": ("desk", "open", "off"),
             "smtp_tls": ("required", "off"),
-            "fax_gateway": ("none",),
+            "fax_gateway": ("none", "hylafax", "sinch", "telnyx", "mail"),
             "when_cut": ("settle", "park", "resend"),
             "inbound": ("none", "lmtp", "pipe", "imap"),
         }
@@ -238,8 +283,32 @@ class Config:
             wrong.append("SMTP_CA_FILE: there is no such file.")
         if not (self.smtp_username + self.smtp_password).isascii():
             wrong.append("SMTP_USERNAME, SMTP_PASSWORD: only ASCII travels in an SMTP log-in.")
+        wrong += self._wrong_fax()
         if self.inbound == "imap" and not self.imap_host:
             wrong.append("IMAP_HOST: name the server of the mailbox, or choose another INBOUND.")
+        return wrong
+
+    def _wrong_fax(self) -> list[str]:
+        wrong = []
+        if self.fax_timeout < 1:
+            wrong.append("FAX_TIMEOUT: a number of seconds.")
+        longest = self.window_seconds + 4 * self.fax_timeout
+        if self.fax_gateway != "none" and longest >= self.lease_seconds:
+            wrong.append("FAX_TIMEOUT: four of them after WINDOW_SECONDS end before LEASE_SECONDS.")
+        login = self.hylafax_user + self.hylafax_password
+        if not (login.isascii() and login.isprintable()):
+            wrong.append("HYLAFAX_USER, HYLAFAX_PASSWORD: only printable ASCII travels there.")
+        for name in FAX_NEEDS.get(self.fax_gateway, ()):
+            if not getattr(self, name):
+                wrong.append(f"{name.upper()}: needed for FAX_GATEWAY={self.fax_gateway}.")
+        for name, mark in FAX_TEMPLATES.items():
+            template = getattr(self, name)
+            if template and not _is_template(template, mark):
+                wrong.append(f"{name.upper()}: must hold {{{mark}}}, and no other mark.")
+        for name in ("sinch_url", "telnyx_url"):
+            url = urlsplit(getattr(self, name))
+            if url.scheme != "https" and not is_loopback(url.hostname or ""):
+                wrong.append(f"{name.upper()}: must begin with https://.")
         return wrong
 
     def _wrong_when_live(self) -> list[str]:
@@ -299,6 +368,10 @@ class Config:
         """How many letters may be handed over between two commits."""
         return self.window if self.evidence else 1
 
+    def window_of(self, channel: str) -> int:
+        """The same for one channel: of live faxes, always one."""
+        return self.window_size if channel == "email" or self.sandbox else 1
+
     @property
     def fax_available(self) -> bool:
         """True when letters can travel by fax: always in the sandbox, live only with a gateway."""
@@ -332,6 +405,15 @@ def _parse(raw: str, kind: type) -> Any:
         except ValueError:
             raise ValueError("must be a whole number.") from None
     return raw
+
+
+def _is_template(template: str, mark: str) -> bool:
+    """True if it has this mark, no other, and nothing that begins a line."""
+    try:
+        marks = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        return False
+    return set(marks) == {mark} and template.isprintable()
 
 
 def is_loopback(host: str) -> bool:

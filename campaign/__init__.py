@@ -10,7 +10,7 @@ import os
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from campaign import cli, desk, postroom, site
+from campaign import api, cli, desk, postroom, site
 from campaign.base import dialects, extensions, web
 from campaign.base.queue import TIMEOUTS, redis_connection
 from campaign.works import commands as works
@@ -33,7 +33,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
     _join_extensions(app)
     web.secure_answers(app)
-    for door in (site, desk, postroom, cli, works):
+    for door in (site, desk, api, postroom, cli, works):
         door.register(app)
     return app
 

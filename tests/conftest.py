@@ -233,7 +233,8 @@ def app(
         "redis_url": request.getfixturevalue("redis_url") if "redis_url" in wanted else "",
         "catcher_port": (request.getfixturevalue("smtp").port if "smtp" in wanted else free_port()),
     }
-    settings["smtp_port"] = settings["catcher_port"]  # live: by `config(**LIVE)`, the same server
+    # live, by `config(**LIVE)`: the same server
+    settings["smtp_port"] = settings["mail_port"] = settings["catcher_port"]
     if "postfix" in wanted:
         settings |= LIVE | _relay(request.getfixturevalue("postfix"))
     for mark in reversed(list(request.node.iter_markers("config"))):

@@ -53,6 +53,9 @@ def test_live_does_not_start_without(missing: str) -> None:
         ("POSTROOM", "everybody"),
         ("SMTP_TLS", "sometimes"),
         ("FAX_GATEWAY", "carrier pigeon"),
+        ("FAX_TIMEOUT", "0"),
+        ("SINCH_URL", "http://fax.example.net"),
+        ("TELNYX_URL", "ftp://127.0.0.1.example.net"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
@@ -70,6 +73,29 @@ def test_plain_smtp_is_only_for_loopback() -> None:
     with pytest.raises(ConfigError, match="SMTP_TLS"):
         Config.from_environment(LIVE | {"SMTP_TLS": "off"})
     assert Config.from_environment(LIVE | {"SMTP_TLS": "off", "SMTP_HOST": "127.0.0.1"}).live
+
+
+@pytest.mark.parametrize(
+    ("gateway", "needs"),
+    [
+        ("sinch", "SINCH_KEY_SECRET"),
+        ("telnyx", "TELNYX_PUBLIC_KEY"),
+        ("mail", "MAIL_TO_FAX_SENDER"),
+    ],
+)
+def test_a_fax_gateway_names_what_it_lacks(gateway: str, needs: str) -> None:
+    with pytest.raises(ConfigError, match=needs):
+        Config.from_environment(LIVE | {"FAX_GATEWAY": gateway})
+
+
+def test_a_fax_is_handed_over_within_the_lease() -> None:
+    with pytest.raises(ConfigError, match="LEASE_SECONDS"):
+        Config.from_environment(LIVE | {"FAX_GATEWAY": "hylafax", "FAX_TIMEOUT": "40"})
+
+
+def test_of_live_faxes_a_window_holds_one() -> None:
+    live = Config.from_environment(LIVE | {"FAX_GATEWAY": "hylafax", "RELAY_LOG": "/log"})
+    assert (live.window_of("fax"), live.window_of("email")) == (1, live.window)
 
 
 def test_notices_travel_plain_only_on_loopback() -> None:

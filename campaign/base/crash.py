@@ -10,7 +10,7 @@ POINTS = (
     "marking",  # the window is about to be committed
     "marked",  # the window is committed, nothing has left
     "data",  # the relay said go on, the content has not left
-    "dot",  # the final dot has left, no answer yet
+    "dot",  # the final dot (of a fax: the order to send) has left, no answer yet
     "answered",  # the relay's answer is known, not recorded
     "recorded",  # the results are committed
 )

@@ -53,7 +53,7 @@ class Answer:
     def rejects_contact(self) -> bool:
         """True if it says that nobody is there."""
         rule = errors.TABLE.get(self.error_class or "")
-        return rule is not None and rule.final and rule.blames == "contact"
+        return rule is not None and rule.nobody
 
 
 def heard(session: Session, transmission_id: UUID, error_class: str | None, text: str = "") -> None:

@@ -24,7 +24,8 @@ def drain(channel: str) -> int:
     """Hand over what is due on a channel (email or fax); returns how many were taken.
 
     Ends when nothing is due or after DRAIN_SECONDS. Safe to run in any number of processes at
-    once, and to kill at any moment. In live mode there is no fax gateway yet and nothing to do.
+    once, and to kill at any moment. In live mode
+    without a fax gateway there is nothing to do for faxes.
     """
     config: Config = current_app.config["CAMPAIGN"]
     if channel == "fax" and not config.fax_available:
@@ -36,7 +37,7 @@ def drain(channel: str) -> int:
         with working(channel) as worker_id:
             while time.monotonic() < end and (claimed := claim(worker_id, channel)):
                 crash.point("claimed")
-                done, relay_gone = _hand_over_all(worker_id, gateway, claimed, config, end)
+                done, relay_gone = _hand_over_all(worker_id, gateway, claimed, channel, end)
                 taken += done
                 if relay_gone:
                     break
@@ -48,13 +49,14 @@ def drain(channel: str) -> int:
 
 
 def _hand_over_all(
-    worker_id: UUID, gateway: Gateway, claimed: dict[UUID, int], config: Config, end: float
+    worker_id: UUID, gateway: Gateway, claimed: dict[UUID, int], channel: str, end: float
 ) -> tuple[int, bool]:
     """Walk through what was claimed, a window at a time.
 
     Returns how many were taken, and whether the relay is out of reach, so that the rest was given
     back untried.
     """
+    config: Config = current_app.config["CAMPAIGN"]
     waiting = dict(claimed)
     results: list[window.Result] = []
     taken, relay_gone = 0, False
@@ -62,7 +64,7 @@ def _hand_over_all(
         relay_gone = _lost(results)
         go_on = time.monotonic() < end and not relay_gone
         until = time.monotonic() + config.window_seconds  # from before the mark
-        marks = dict(islice(waiting.items(), config.window_size if go_on else 0))
+        marks = dict(islice(waiting.items(), config.window_of(channel) if go_on else 0))
         try:
             parcels = window.record_and_mark(worker_id, gateway, results, marks)
         except Exception:  # whatever went wrong with the next, what came of the last is known

@@ -1,8 +1,8 @@
-"""What a refusal means, when to try again, and on whom it reflects: one table, two inputs.
+"""What a refusal means, when to try again, and on whom it reflects: one table, three inputs.
 
 An answer is heard in our own session with the relay (`classify`), or told of the authority's server
-by the relay's log or a bounce (`classify_report`). After RFC 5321 (4.2.1) and RFC 3463 (enhanced
-codes).
+by the relay's log or a bounce (`classify_report`), after RFC 5321 (4.2.1) and RFC 3463 (enhanced
+codes). What became of a fax each gateway puts into one of these classes by a table of its own.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ class ErrorClass:
     pauses: tuple[float, ...]  # minutes before the next try, the last one repeats; none: final
     counts: bool  # whether a try counts towards giving up
     blames: Literal["letter", "contact", "domain", "channel"]
+    nobody: bool = False  # it says that no mailbox, no fax machine is there
+    most: int | None = None  # tries that may end so; none: only ATTEMPTS_MAX is the limit
 
     @property
     def final(self) -> bool:
@@ -39,13 +41,26 @@ TABLE: Mapping[str, ErrorClass] = {
     # full, or out of order for now
     "temporary": ErrorClass((5, 15, 45, 120, 240), counts=True, blames="contact"),
     # nobody there: two different letters, and the contact point is failing
-    "address": ErrorClass((), counts=True, blames="contact"),
+    "address": ErrorClass((), counts=True, blames="contact", nobody=True),
     # our standing with them (block list, SPF, DKIM): the domain is closed until a person looks
     "policy": ErrorClass((), counts=True, blames="domain"),
     # this letter is too big, or of a kind they cannot take
     "content": ErrorClass((), counts=True, blames="letter"),
     # for good, and no reason given
     "refused": ErrorClass((), counts=True, blames="letter"),
+    # What faxes meet.
+    "busy": ErrorClass((5, 10, 20, 40, 80), counts=True, blames="contact", most=6),
+    "no_answer": ErrorClass((30, 120, 1440), counts=True, blames="contact", most=4),
+    # a person or no fax machine answered: nobody is rung up a third time
+    "voice": ErrorClass((30, 120), counts=True, blames="contact", nobody=True, most=2),
+    # the machines did not understand each other
+    "line": ErrorClass((10, 60), counts=True, blames="contact", most=3),
+    # no such number, or one that we may not call: two different letters, and it is failing
+    "bad_number": ErrorClass((), counts=True, blames="contact", nobody=True),
+    # our own telephone line is dead, or it turns this one call away
+    "no_line": ErrorClass((5, 15, 60), counts=True, blames="channel", most=4),
+    # key, rights or credit at the fax service: the channel rests until an operator has seen to it
+    "account": ErrorClass((30, 120, 240), counts=False, blames="channel"),
 }
 
 DEADLINES = {"email": timedelta(days=5), "fax": timedelta(hours=48)}

@@ -72,7 +72,7 @@ def _hear(config: Config) -> None:
         with writing() as session:
             known = follow.traces_of(session, taken)
             refs = {key: t.queue_id for key, found in known.items() for t in found if t.active}
-            _found_taken(session, taken, refs)
+            found_taken(session, taken, refs)
     follow.tell_news(config)
 
 
@@ -117,7 +117,7 @@ def _settle_not_taken(
                 for key, fence in batch.items()
                 if _surely_not_taken(key, known.get(key, []), listed)
             }
-            _found_not_taken(session, surely, "the relay's log does not know it")
+            found_not_taken(session, surely, "the relay's log does not know it")
 
 
 def _surely_not_taken(
@@ -143,17 +143,17 @@ def _settle_by_post_room(config: Config) -> None:
         with writing() as session:
             faxes = select(Caught).where(Caught.transmission_id.in_(taken), Caught.channel == "fax")
             refs = {one.transmission_id: str(one.id) for one in session.scalars(faxes)}
-            _found_taken(session, taken, refs)
+            found_taken(session, taken, refs)
     old = t.marked_at < db_now() - _patience(config)
     while config.when_cut != "park" and (batch := _doubts(config, old, ~kept)):
         with writing() as session:
-            _found_not_taken(session, batch, "the post room does not have it")
+            found_not_taken(session, batch, "the post room does not have it")
 
 
 # Moves
 
 
-def _found_taken(session: Session, doubts: Mapping[UUID, int], refs: Mapping[Any, str]) -> None:
+def found_taken(session: Session, doubts: Mapping[UUID, int], refs: Mapping[Any, str]) -> None:
     """They were taken, under these references of relay or gateway."""
     handed_at = func.coalesce(Transmission.marked_at, db_now())
     clear = {"worker_id": None, "error_class": None, "error_text": None}
@@ -166,7 +166,7 @@ def _found_taken(session: Session, doubts: Mapping[UUID, int], refs: Mapping[Any
         consequences.heard(session, m.id, None)
 
 
-def _found_not_taken(session: Session, doubts: Mapping[UUID, int], why: str) -> None:
+def found_not_taken(session: Session, doubts: Mapping[UUID, int], why: str) -> None:
     """They were surely not taken: back into the queue."""
     clear = {"next_at": db_now(), "worker_id": None}
     for m in states.move(session, "found_not_taken", doubts, BY, **clear):

@@ -43,6 +43,32 @@ class Attempt(Owned, Base):
     gateway_ref: Mapped[str | None]
 
 
+class FaxReport(Owned, Base):
+    """What a fax gateway said of a try, once for each piece of news."""
+
+    __tablename__ = "fax_report"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "key"),
+        Index(
+            "ix_fax_report_undeleted",
+            "at",
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("attempt.id"))
+    key: Mapped[str]  # the same whenever the same news comes again
+    at: Mapped[datetime]
+    event: Mapped[str]  # proved, not_through, partly or came_back
+    error_class: Mapped[str | None]
+    text: Mapped[str]  # of the gateway, cleaned
+    pages: Mapped[int | None]  # that went over the line
+    cost: Mapped[int | None]  # in cents
+    raw: Mapped[str]  # all that the gateway said, without the document
+    deleted_at: Mapped[datetime | None]  # when the document there was deleted
+
+
 # A trace whose end the log has not told yet: the relay must have the mail in its queue.
 OPEN = "active AND (status IS NULL OR status = 'deferred')"
 

@@ -19,6 +19,7 @@ from campaign.letters.models import Transmission
 BY = "restored"
 WHY = "An older database was restored. Letters may leave again when their doubts are settled."
 BATCH = 500  # transmissions in one transaction
+FOLLOWED = (states.ACCEPTED, states.SILENT, states.UNCERTAIN)
 OPEN = (states.READY, states.CLAIMED, states.HANDING_OVER)
 
 
@@ -38,6 +39,11 @@ def restored() -> int:
         )
         doubted = update(Transmission).where(Transmission.state == states.UNCERTAIN, ours)
         session.execute(doubted.values(marked_at=db_now()))
+        # What a gateway says of a fax's last try that we know need not be of its last: it moves
+        # nothing any more, and a person decides.
+        faxes = update(Transmission).where(Transmission.channel == "fax", ours)
+        followed = faxes.where(Transmission.state.in_(FOLLOWED))
+        session.execute(followed.values(fence=Transmission.fence + 1))
     waiting = select(Transmission.id).where(Transmission.state.in_(OPEN), ours)
     moved = 0
     while batch := reading().scalars(waiting.order_by(Transmission.id).limit(BATCH)).all():

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
 from campaign.base.clock import db_now
-from campaign.base.database import reading, writing
-from campaign.delivery import consequences, errors, evidence, workers
-from campaign.delivery.gateways import Report
-from campaign.delivery.gateways.choose import fax_gateway
+from campaign.base.database import writing
+from campaign.delivery import consequences, errors, evidence, fax_follow, workers
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Transmission
@@ -38,7 +34,7 @@ def sweep() -> None:
         _take_back(session)
         _note_silence(session)
     evidence.settle()
-    _ask_after_faxes()
+    fax_follow.follow()
     reroute()
     renew()
 
@@ -71,27 +67,3 @@ def _note_silence(session: Session) -> None:
 
 def _ids(session: Session, query: Select[UUID], state: str) -> list[UUID]:
     return list(session.scalars(query.where(Transmission.state == state).limit(BATCH)))
-
-
-def _ask_after_faxes() -> None:
-    """A fax that a gateway took is followed until the gateway knows its fate."""
-    config = current_app.config["CAMPAIGN"]
-    if not config.fax_available:
-        return
-    gateway = fax_gateway(config)
-    followed = reading().execute(
-        select(Transmission.id, Transmission.gateway_ref)
-        .where(Transmission.channel == "fax", Transmission.state == states.ACCEPTED)
-        .limit(BATCH)
-    )
-    reports = [(row.id, gateway.look_up(row.gateway_ref)) for row in followed if row.gateway_ref]
-    with writing() as session:
-        for transmission_id, report in reports:
-            _settle(session, transmission_id, report, db_now())
-
-
-def _settle(session: Session, transmission_id: UUID, report: Report, now: datetime) -> None:
-    if report.event:
-        states.move(
-            session, report.event, [transmission_id], BY, pages=report.pages, settled_at=now
-        )

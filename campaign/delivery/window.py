@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     inspect,
     literal,
-    or_,
     select,
     update,
 )
@@ -30,7 +29,7 @@ from campaign.base import crash, dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
-from campaign.delivery import consequences, errors, gates
+from campaign.delivery import consequences, gates, retry
 from campaign.delivery.claim import may_leave
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
 from campaign.delivery.models import Attempt
@@ -178,6 +177,9 @@ def _record_all(session: Session, results: Sequence[Result], by: str, now: datet
         if result.outcome.event != "taken":
             _record(session, result, by, now)
     _end_attempts(session, results, now)
+    for result in results:
+        if result.outcome.event == "not_taken":
+            retry.give_up_if_spent(session, result.parcel.transmission_id, by)
     for parcel, outcome in ((r.parcel, r.outcome) for r in results):
         if outcome.event == "taken" or outcome.error_class:
             consequences.heard(session, parcel.transmission_id, outcome.error_class, outcome.text)
@@ -203,12 +205,17 @@ def _record(session: Session, result: Result, by: str, now: datetime) -> None:
     """What was not taken, or may not have been."""
     parcel, outcome = result.parcel, result.outcome
     ours = {parcel.transmission_id: parcel.fence}
-    changes = _changes(session, parcel, outcome, now)
+    changes: dict[str, Any] = {
+        "worker_id": None,
+        "error_class": outcome.error_class,
+        "error_text": outcome.text,
+    }
+    if outcome.event == "not_taken" and outcome.error_class:
+        key, error_class = parcel.transmission_id, outcome.error_class
+        changes |= retry.after(session, key, error_class, outcome.text, now, outcome.began)
     moved = states.move(session, outcome.event, ours, by, **changes)
     if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
         states.move(session, "found_not_taken", ours, by, **changes)
-    if outcome.event == "not_taken":
-        _give_up_if_spent(session, parcel.transmission_id, by)
 
 
 def _end_attempts(session: Session, results: Sequence[Result], now: datetime) -> None:
@@ -230,36 +237,3 @@ def _end_attempts(session: Session, results: Sequence[Result], now: datetime) ->
             for parcel, outcome in ((r.parcel, r.outcome) for r in results)
         ],
     )
-
-
-def _changes(session: Session, parcel: Parcel, outcome: Outcome, now: datetime) -> dict[str, Any]:
-    """What a failure writes on the transmission besides its state."""
-    changes: dict[str, Any] = {
-        "worker_id": None,
-        "error_class": outcome.error_class,
-        "error_text": outcome.text,
-    }
-    if outcome.event == "not_taken" and outcome.error_class:
-        transmission = session.get_one(Transmission, parcel.transmission_id)
-        changes["next_at"] = now + errors.pause_before_next(
-            outcome.error_class,
-            transmission.tries,
-            outcome.text,
-            current_app.config["CAMPAIGN"].patience_percent,
-        )
-        if outcome.began:
-            limit = errors.DEADLINES[transmission.channel]
-            changes["deadline"] = transmission.deadline or now + limit
-            if errors.TABLE[outcome.error_class].counts:
-                changes["tries"] = Transmission.tries + 1
-    return changes
-
-
-def _give_up_if_spent(session: Session, transmission_id: UUID, by: str) -> None:
-    """Nothing dies but by a try that failed: not while it is paused or waits for our relay."""
-    tries = current_app.config["CAMPAIGN"].attempts_max
-    spent = select(Transmission.id).where(
-        Transmission.id == transmission_id,
-        or_(Transmission.deadline < db_now(), Transmission.tries >= tries),
-    )
-    states.move(session, "spent", session.scalars(spent).all(), by)

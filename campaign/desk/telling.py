@@ -51,6 +51,13 @@ REASONS: Mapping[str, str] = {
     "refused": "refused, and no reason given",
     "local": "our own mail service was out of order",
     "tls": "no safe connection to our own mail service",
+    "busy": "their line was busy, again and again",
+    "no_answer": "nobody answered",
+    "voice": "no fax machine answered: a person, or an answering machine",
+    "line": "the fax machines did not understand each other",
+    "bad_number": "no such number, or one that we may not call",
+    "no_line": "our own telephone line was dead, or turned the call away",
+    "account": "our fax service refuses us: key, rights or credit",
 }
 
 OUTCOMES: Mapping[str, str] = {
@@ -80,6 +87,9 @@ EVENTS: Mapping[str, str] = {
     "replayed": "Back into the queue: all tries begin anew.",
     "proved": "Proved: {theirs}.",
     "came_back": "It came back.",
+    "not_through": "It did not get through, and no page went; it will be tried again.",
+    "went_after_all": "News of its last try: it may have gone after all, so it does not go again.",
+    "partly": "Some pages may have gone, not all: a person decides.",
     "proved_after_all": "Proved after all: {theirs}.",
     "no_news": "No error was reported for {patience}; nothing proves that it arrived.",
     "spent": "Every try failed, or the time for it was over.",
@@ -97,6 +107,7 @@ EVENTS: Mapping[str, str] = {
 DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
     "inbound": "incoming mail",
+    "fax": "the fax service, asked or by itself",
     "renewal": "renewal (writes waiting letters anew)",
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -15,8 +16,10 @@ from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
-from campaign.delivery import consequences
+from campaign.delivery import consequences, fax_news
 from campaign.delivery.errors import classify_report
+from campaign.delivery.gateways import mail_to_fax
+from campaign.delivery.gateways.mail_to_fax import confirmation
 from campaign.directory.models import ContactPoint
 from campaign.inbound import kinds, match
 from campaign.inbound.forward import forward
@@ -70,6 +73,8 @@ def take(address: str, sender: str | None, content: bytes) -> bool:
     mail, report = _understood(content)
     null_sender = _is_nobody(mail.message.get("Return-Path") if sender is None else sender)
     kind = kinds.kind_of(mail, report, named.transmission_id is not None, null_sender)
+    if _is_news_of_fax(mail):
+        kind = kinds.AUTOMATIC
     digest = hashlib.sha256(address.lower().encode() + b"\n" + content).digest()
     with writing() as session:
         found, kind = _place(session, named, mail, report, kind)
@@ -94,6 +99,19 @@ def _understood(content: bytes) -> tuple[Mail, Report | None]:
     except Exception as error:
         log.warning("a mail could not be taken apart: %s", type(error).__name__)
         return head_alone(content), None
+
+
+def _is_news_of_fax(mail: Mail) -> bool:
+    """Let a fax hear what the fax service confirms by mail; False if the mail is none of that."""
+    config = current_app.config["CAMPAIGN"]
+    news = confirmation(config, mail.sender_address, mail.subject, mail.text)
+    if news is None:
+        return False
+    try:
+        fax_news.tell(mail_to_fax.NAME, news, BY)
+    except fax_news.TooEarly:
+        raise NotYet from None
+    return True
 
 
 def _place(

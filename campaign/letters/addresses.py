@@ -22,6 +22,7 @@ ADDRESS_AT_MOST = 254  # characters (RFC 5321, 4.5.3.1.3)
 _BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}")
 _REPLY = re.compile(r"r-([a-z2-9]{8})-[a-z0-9]{16}")
 _ALIKE = str.maketrans("01i", "oll")  # as a clerk may read a fax
+_FAX = re.compile(r"([a-z2-7]{26})-(\d{1,9})-[a-z2-7]{16}")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class Named:
 
     transmission_id: UUID | None = None
     reference: str = ""
+
+
+@dataclass(frozen=True)
+class FaxTry:
+    """One try to send a fax, as its reference names it."""
+
+    transmission_id: UUID
+    fence: int
 
 
 def new_reference() -> str:
@@ -45,8 +54,28 @@ def new_message_id(transmission_id: UUID) -> str:
 
 def bounce_address(transmission_id: UUID) -> str:
     """The envelope sender: names the transmission and proves that we made it."""
-    name = base64.b32encode(transmission_id.bytes).decode().rstrip("=").lower()
+    name = _packed(transmission_id)
     return f"b-{name}-{_token('bounce', transmission_id, 10)}@{_config().letters_domain}"
+
+
+def fax_reference(transmission_id: UUID, fence: int) -> str:
+    """Our reference at a fax gateway: names this try and proves that we made it.
+
+    At most 53 characters, of a-z, 2-7, digits and hyphens.
+    """
+    token = _token("fax", f"{transmission_id}|{fence}", 10)
+    return f"{_packed(transmission_id)}-{fence}-{token}"
+
+
+def named_by_fax(reference: str) -> FaxTry | None:
+    """The try that a reference names; None if we did not make it."""
+    read = _FAX.fullmatch(reference)
+    transmission_id = _unpacked(read[1]) if read else None
+    if read is None or transmission_id is None:
+        return None
+    fence = int(read[2])
+    ours = fax_reference(transmission_id, fence)
+    return FaxTry(transmission_id, fence) if hmac.compare_digest(ours, reference) else None
 
 
 def reply_address(reference: str) -> str:
@@ -95,8 +124,12 @@ def _same(ours: str, address: str) -> bool:
     return hmac.compare_digest(ours.lower(), address)
 
 
+def _packed(transmission_id: UUID) -> str:
+    return base64.b32encode(transmission_id.bytes).decode().rstrip("=").lower()
+
+
 def _unpacked(name: str) -> UUID | None:
-    """The id that `bounce_address` packed."""
+    """The id that `_packed` packed."""
     try:
         return UUID(bytes=base64.b32decode(f"{name.upper()}======"))
     except (binascii.Error, ValueError):

@@ -30,7 +30,8 @@ from campaign.letters.renew import BATCH, SECONDS, carriers_of, one_by_one, writ
 from campaign.letters.write import POSTED, TRAVELLING, kind_of, let_go, tell
 
 BY = "sweeper"
-OURS = frozenset({"policy", "content", "local", "tls"})  # our own fault: a person must look
+# Our own fault: a person must look.
+OURS = frozenset({"policy", "content", "local", "tls", "account"})
 
 
 def reroute() -> int:

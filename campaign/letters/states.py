@@ -59,6 +59,9 @@ MOVES: Mapping[str, Move] = {
     "replayed": Move((DEAD, FAILED, QUARANTINED, BOUNCED), READY),  # a person; it never arrived
     "proved": Move((ACCEPTED, UNCERTAIN, SILENT), DELIVERED),
     "came_back": Move((ACCEPTED, UNCERTAIN, SILENT, DELIVERED), BOUNCED),
+    "not_through": Move((ACCEPTED, UNCERTAIN, SILENT), READY),  # a fax of which no page went
+    "partly": Move((ACCEPTED, SILENT), UNCERTAIN),  # a fax of which some pages may have gone
+    "went_after_all": Move((READY,), UNCERTAIN),  # news of a fax that waits to be sent again
     "proved_after_all": Move((BOUNCED,), DELIVERED),
     "no_news": Move((ACCEPTED,), SILENT),
     "spent": Move((READY,), DEAD),  # tries or deadline

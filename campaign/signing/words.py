@@ -32,6 +32,15 @@ ON_ITS_WAY = Words("Leaving now", "wait")
 TRIED = Words(
     "Not taken yet; next try about {next}", "wait", "We tried, and were asked to come back later."
 )
+# Tried, and what their line or machine did.
+FAX_TRIED: Mapping[str, Words] = {
+    "busy": Words("Their fax was busy, next try about {next}", "wait"),
+    "no_answer": Words("Their fax did not answer, next try about {next}", "wait"),
+    "voice": Words(
+        "No fax machine answered, next try about {next}", "wait", "It rings once more, not often."
+    ),
+    "line": Words("The line was bad, next try about {next}", "wait"),
+}
 WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
     "line": QUEUED,
     "next_try": TRIED,
@@ -69,6 +78,11 @@ LOST = Words(
     "Handed to our mail service {at}",
     "wait",
     "Our mail service has no trace of it any more. A person here is looking into it.",
+)
+PARTLY = Words(
+    "We cannot tell whether all of it arrived",
+    "still",
+    "A part of it went over the line. A person here decides; we do not send it twice on a guess.",
 )
 STOPPED = Words("Called back before it left", "still")
 HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
@@ -141,6 +155,7 @@ REASONS: Mapping[str, str] = {
     "address": "The address is unknown there.",
     "content": "The letter was not accepted in this form.",
     "policy": "It was turned away by a rule of theirs or ours.",
+    "bad_number": "There is no such fax number.",
 }
 
 
@@ -161,6 +176,8 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     next_at, country = letter.next_at, None
     if letter.state == "ready" and expected:
         said = WAITS[expected.because]
+        if expected.because == "next_try":
+            said = FAX_TRIED.get(letter.error_class or "", said)
         next_at, country = expected.at, expected.country
     if letter.state == "given_up" and letter.handed_at:
         said = RETURNED
@@ -168,6 +185,8 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
         said = LOST
     elif letter.state in HANDED_OVER and letter.error_class:
         said = ASKED_TO_WAIT
+    elif letter.state == "uncertain" and letter.pages:
+        said = PARTLY
     times = {
         "at": clock_words(_moment(letter), now),
         "next": clock_words(next_at, now, country),

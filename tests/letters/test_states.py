@@ -45,6 +45,12 @@ DESIGN = {
     ("came_back", "uncertain", "bounced"),
     ("came_back", "silent", "bounced"),
     ("came_back", "delivered", "bounced"),
+    ("not_through", "accepted", "ready"),
+    ("not_through", "uncertain", "ready"),
+    ("not_through", "silent", "ready"),
+    ("partly", "accepted", "uncertain"),
+    ("partly", "silent", "uncertain"),
+    ("went_after_all", "ready", "uncertain"),
     ("proved_after_all", "bounced", "delivered"),
     ("no_news", "accepted", "silent"),
     ("spent", "ready", "dead"),
@@ -155,6 +161,10 @@ def run(events: str, state: str) -> list[int]:
         ("claimed called_back marked put_back proved", "11000", "cancelled"),
         ("spent claimed spent replayed replayed", "10010", "ready"),
         ("claimed marked cut sent_anew sent_again sent_anew", "111100", "ready"),
+        ("claimed marked taken not_through not_through proved", "111100", "ready"),
+        ("claimed marked taken partly partly not_through spent", "1111011", "dead"),
+        ("claimed marked taken not_through went_after_all proved spent", "1111110", "delivered"),
+        ("claimed marked taken proved not_through partly", "111100", "delivered"),
     ],
 )
 def test_late_repeated_and_reversed_reports(

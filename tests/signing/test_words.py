@@ -12,7 +12,7 @@ import pytest
 from campaign.delivery.expect import Departure
 from campaign.letters import states
 from campaign.letters.write import OWN_STATES
-from campaign.signing.words import OWN_WORDS, WAITS, WORDS, clock_words, words_for
+from campaign.signing.words import FAX_TRIED, OWN_WORDS, WAITS, WORDS, clock_words, words_for
 
 NOW = datetime(2026, 11, 23, 14, 2, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=18)
@@ -30,6 +30,7 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
         "settled_at": None,
         "error_class": None,
         "missed_at": None,
+        "pages": None,
     }
     return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
 
@@ -37,7 +38,17 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
 def everything_said() -> list[Any]:
     travelling = [view(state, channel) for channel in ("email", "fax") for state in states.STATES]
     waiting = [words_for(view("ready"), NOW, Departure(NOW, because)) for because in WAITS]
-    return [*waiting, *(words_for(one, NOW) for one in (*travelling, *map(view, OWN_STATES)))]
+    tried = [
+        words_for(view("ready", "fax", error_class=name), NOW, Departure(NOW, "next_try"))
+        for name in FAX_TRIED
+    ]
+    partly = words_for(view("uncertain", "fax", pages=1), NOW)
+    return [
+        *waiting,
+        *tried,
+        partly,
+        *(words_for(one, NOW) for one in (*travelling, *map(view, OWN_STATES))),
+    ]
 
 
 def test_there_are_words_for_every_state() -> None:
@@ -50,6 +61,20 @@ def test_what_came_back_is_not_called_unsent() -> None:
     assert returned.text == "Came back"
     assert returned.more.startswith("The address is unknown there.")
     assert words_for(view("given_up", handed_at=None), NOW).text == "Not sent yet"
+
+
+@pytest.mark.parametrize("error_class", FAX_TRIED)
+def test_a_fax_that_did_not_get_through_says_why_and_when_it_is_tried_next(
+    error_class: str,
+) -> None:
+    waiting = view("ready", "fax", error_class=error_class)
+    said = words_for(waiting, NOW, Departure(LATER, "next_try"))
+    assert said.text.endswith("next try about 14:20 UTC")
+    assert said.text.startswith(FAX_TRIED[error_class].text.partition(",")[0])
+
+
+def test_of_a_fax_that_went_partly_it_is_said_that_a_person_decides() -> None:
+    assert "a part of it" in words_for(view("uncertain", "fax", pages=1), NOW).more.lower()
 
 
 def test_no_word_from_the_engine_room() -> None:

@@ -5,9 +5,17 @@
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
+
+from campaign.delivery.errors import TABLE
+
+E164 = re.compile(r"\+[1-9]\d{6,14}")  # ITU-T E.164; nothing else is dialled or put into a command
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Parcel:
     transmission_id: UUID
     org_id: UUID
     fence: int
-    message_id: str  # our reference
+    message_id: str
     sender: str  # envelope sender
     address: str  # mailbox or E.164 number
     payload: bytes
@@ -35,13 +43,47 @@ class Outcome:
     began: bool = True  # False: nothing of it was said to anybody, the try is void
 
 
+TOO_LATE = Outcome("not_taken", text="too late", began=False)
+
+
 @dataclass(frozen=True)
 class Report:
-    """What a gateway says later of something it took."""
+    """What a gateway says later of a fax that it took."""
 
-    event: str | None  # proved, came_back, or None: no news
+    event: str | None  # proved, not_through, partly or came_back; none: it is under way
     text: str = ""
-    pages: int | None = None
+    error_class: str | None = None  # one of errors.TABLE
+    pages: int | None = None  # that went over the line, and so cost something; none: not told
+    cost: int | None = None  # in cents, where the gateway tells it
+    reference: str = ""  # the gateway's own
+    ours: str = ""  # the reference that we gave it, where the gateway repeats it
+    key: str = ""  # the same whenever the same news comes again
+    raw: str = ""  # what the gateway said, without the document
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a gateway has under a reference of ours."""
+
+    reports: Sequence[Report]
+    complete: bool  # nothing else can be there: if there is no report, it has no such fax
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at without sending anything."""
+
+    what: str
+    good: bool
+    text: str
+
+
+class Unavailable(Exception):
+    """A gateway that cannot be asked now; the message says why."""
+
+
+class Forged(Exception):
+    """A callback that the gateway cannot have sent."""
 
 
 class Gateway(Protocol):
@@ -62,5 +104,44 @@ class Gateway(Protocol):
 class FaxGateway(Gateway, Protocol):
     """A gateway that can be asked later what became of a fax."""
 
-    def look_up(self, reference: str) -> Report:
-        """What the gateway knows now of the fax it gave this reference."""
+    def look_up(self, reference: str) -> Report | None:
+        """What the gateway knows now of the fax it gave this reference; None: nothing.
+
+        Raises Unavailable.
+        """
+
+    def find(self, ours: str, number: str, since: datetime) -> Found:
+        """Look for the fax to this number that was handed over, if at all, under our reference.
+
+        Not before `since`. Raises Unavailable.
+        """
+
+    def read_callback(self, headers: Mapping[str, str], body: bytes) -> Report | None:
+        """What a callback says, once it is proved that the gateway means it; None: no news.
+
+        The names of the headers are in lower case.
+        Raises Forged, or Unavailable if the gateway had to be asked and could not.
+        """
+
+    def delete(self, reference: str) -> None:
+        """Delete the document there, if it is there still. Raises Unavailable."""
+
+    def check(self) -> Sequence[Finding]:
+        """Whether the gateway is there and takes our credentials; nothing is sent."""
+
+
+def late(until: float) -> bool:
+    """True if nothing may be begun any more."""
+    return time.monotonic() >= until
+
+
+def failure(error_class: str, text: str, pages: int | None) -> Report:
+    """What follows when a fax did not get through whole.
+
+    Some pages went, or after a failure on the line nobody says how many: a person decides. Else it
+    is tried again, or it came back for good, as the table has it for this class.
+    """
+    event = "came_back" if TABLE[error_class].final else "not_through"
+    if pages or (pages is None and error_class == "line"):
+        event = "partly"
+    return Report(event, text, error_class, pages)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -9,8 +11,9 @@ from sqlalchemy import Select, select
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.delivery.caught import address_key
-from campaign.delivery.gateways import Outcome, Parcel, Report
+from campaign.delivery.gateways import Finding, Forged, Found, Outcome, Parcel, Report
 from campaign.delivery.models import Caught
+from campaign.letters.addresses import named_by_fax
 from campaign.letters.pages import page_count
 
 
@@ -39,12 +42,27 @@ class SandboxFaxGateway:
             reference = str(kept.id)
         return Outcome("taken", text="kept by the sandbox", reference=reference)
 
-    def look_up(self, reference: str) -> Report:
+    def look_up(self, reference: str) -> Report | None:
         """All pages were "sent" as soon as they were kept."""
         kept = reading().get(Caught, UUID(reference))
-        if kept is None:
-            return Report(None)
-        return Report("proved", "all pages confirmed by the sandbox", page_count(kept.content))
+        return _confirmed(kept) if kept else None
+
+    def find(self, ours: str, number: str, since: datetime) -> Found:  # noqa: ARG002
+        """The sandbox knows exactly what it has kept."""
+        named = named_by_fax(ours)
+        kept = reading().scalar(_kept(named.transmission_id)) if named else None
+        return Found([_confirmed(kept)] if kept else [], complete=True)
+
+    def read_callback(self, headers: Mapping[str, str], body: bytes) -> Report | None:  # noqa: ARG002
+        """The sandbox never calls."""
+        raise Forged("the sandbox does not call back")
+
+    def delete(self, reference: str) -> None:
+        """Stays, to be looked at in the post room."""
+
+    def check(self) -> Sequence[Finding]:
+        """It is always there."""
+        return [Finding("gateway", True, "the sandbox keeps every fax, and lets none out")]
 
     def close(self) -> None:
         """Nothing to close."""
@@ -52,3 +70,13 @@ class SandboxFaxGateway:
 
 def _kept(transmission_id: UUID) -> Select[Caught]:
     return select(Caught).where(Caught.transmission_id == transmission_id)
+
+
+def _confirmed(kept: Caught) -> Report:
+    return Report(
+        "proved",
+        "all pages confirmed by the sandbox",
+        pages=page_count(kept.content),
+        reference=str(kept.id),
+        key=str(kept.id),
+    )

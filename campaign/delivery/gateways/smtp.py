@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from campaign.base import crash
 from campaign.delivery.errors import TABLE, classify
-from campaign.delivery.gateways import Outcome, Parcel
+from campaign.delivery.gateways import TOO_LATE, Outcome, Parcel
 from campaign.delivery.gateways.conversation import (
     Conversation,
     Unreachable,
@@ -27,7 +27,6 @@ from campaign.letters.message import envelope_address
 from config import Config
 
 TRUSTED_SECONDS = 5  # a connection is taken for alive without a question so long after a yes
-TOO_LATE = Outcome("not_taken", text="too late", began=False)
 BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 log = logging.getLogger(__name__)
@@ -66,6 +65,14 @@ class SmtpGateway:
         if outcome and outcome.error_class == "temporary" and not outcome.code:
             return TOO_LATE if time.monotonic() >= until else outcome
         return outcome or self.hand_over(parcel, until)
+
+    def reach(self) -> str:
+        """Greet the relay; returns why it cannot be used, or nothing."""
+        try:
+            self._connect(time.monotonic() + 2 * self._config.smtp_timeout)
+        except Unreachable as error:
+            return str(error)
+        return ""
 
     def close(self) -> None:
         """QUIT; whatever the relay says to it is noise."""
