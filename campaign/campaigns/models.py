@@ -87,6 +87,9 @@ class Recipient(Owned, Base):
     position: Mapped[int]
     printed_as: Mapped[int | None]  # its index among the recipients read in the appeal
     left_out_at: Mapped[datetime | None]  # nobody can pick it any more; its letters stay
+    next_way: Mapped[bool] = mapped_column(default=True)  # else a letter that failed is held
+    joint: Mapped[bool] = mapped_column(default=False)  # its letters travel in one, once a day
+    gathered_at: Mapped[datetime | None]  # when last they were
 
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
 

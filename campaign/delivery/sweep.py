@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.delivery import consequences, errors, evidence, workers
+from campaign.delivery import budget, consequences, errors, evidence, workers
 from campaign.delivery.gateways import Report
 from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt
@@ -37,6 +37,7 @@ def sweep() -> None:
         workers.strike_off(session)
         _take_back(session)
         _note_silence(session)
+        budget.release(session)
     evidence.settle()
     _ask_after_faxes()
     reroute()
@@ -95,3 +96,4 @@ def _settle(session: Session, transmission_id: UUID, report: Report, now: dateti
         states.move(
             session, report.event, [transmission_id], BY, pages=report.pages, settled_at=now
         )
+        budget.settle(session, transmission_id, pages=report.pages)

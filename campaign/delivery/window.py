@@ -30,7 +30,7 @@ from campaign.base import crash, dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
-from campaign.delivery import consequences, errors, gates
+from campaign.delivery import budget, consequences, errors, gates
 from campaign.delivery.claim import may_leave
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
 from campaign.delivery.models import Attempt
@@ -206,7 +206,9 @@ def _record(session: Session, result: Result, by: str, now: datetime) -> None:
     changes = _changes(session, parcel, outcome, now)
     moved = states.move(session, outcome.event, ours, by, **changes)
     if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
-        states.move(session, "found_not_taken", ours, by, **changes)
+        moved = states.move(session, "found_not_taken", ours, by, **changes)
+    if moved and outcome.event != "cut":
+        budget.give_back(session, ours)  # nobody was called
     if outcome.event == "not_taken":
         _give_up_if_spent(session, parcel.transmission_id, by)
 

@@ -123,7 +123,8 @@ class Lane(Owned, Base):
     recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
     destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"), index=True)
     channel: Mapped[str]
-    opens_at: Mapped[datetime | None]  # the office is closed until then; none: open or never asked
+    # not asked again before then, for the office is closed or the fax budget used up; none: ask
+    opens_at: Mapped[datetime | None]
 
 
 class Transmission(Owned, Base):
@@ -192,7 +193,8 @@ class Transmission(Owned, Base):
     error_class: Mapped[str | None]
     error_text: Mapped[str | None]
     gateway_ref: Mapped[str | None]
-    pages: Mapped[int | None]
+    fax_pages: Mapped[int | None]  # of a fax as it leaves
+    pages: Mapped[int | None]  # that were confirmed
     created_at: Mapped[datetime]
     marked_at: Mapped[datetime | None]  # when last marked `handing_over`
     resent_at: Mapped[datetime | None]  # sent again without proof; once, and never a fax

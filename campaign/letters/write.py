@@ -41,7 +41,7 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
-from campaign.letters.pages import TooManyPages, within_pages
+from campaign.letters.pages import TooManyPages, page_count, within_pages
 from campaign.letters.pdf import letter_pdf
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
@@ -226,6 +226,7 @@ def _carry(
         revision=campaign.revision,
         sandbox=letter.sandbox,
         message_id=message_id,
+        fax_pages=page_count(payload) if contact.channel == "fax" else None,
         next_at=now,
         created_at=now,
     )

@@ -53,6 +53,11 @@ WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
         "wait",
         "Their side turns our letters away at the moment. A person here is looking into it.",
     ),
+    "budget": Words(
+        "Waits for the organisation's fax budget",
+        "wait",
+        "Faxes cost money, and there is none left for them at the moment. Yours is kept.",
+    ),
     "pause": Words(
         "Waits",
         "wait",

@@ -1,0 +1,97 @@
+"""Fax budgets, paper and joint letters"""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+revision = "0004"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "fax_price",
+        sa.Column("prefix", sa.String(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_fax_price_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fax_price")),
+        sa.UniqueConstraint("org_id", "prefix", name=op.f("uq_fax_price_org_id_prefix")),
+    )
+    with op.batch_alter_table("fax_price", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fax_price_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "fax_budget",
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("sandbox", sa.Boolean(), nullable=False),
+        sa.Column("cap", sa.BigInteger(), nullable=True),
+        sa.Column("reserved", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["organisation.id"], name=op.f("fk_fax_budget_org_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fax_budget")),
+        sa.UniqueConstraint(
+            "org_id", "month", "sandbox", name=op.f("uq_fax_budget_org_id_month_sandbox")
+        ),
+    )
+    with op.batch_alter_table("fax_budget", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_fax_budget_org_id"), ["org_id"], unique=False)
+
+    op.create_table(
+        "fax_reservation",
+        sa.Column("transmission_id", sa.Uuid(), nullable=False),
+        sa.Column("org_id", sa.Uuid(), nullable=False),
+        sa.Column("budget_id", sa.Uuid(), nullable=False),
+        sa.Column("price", sa.BigInteger(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["budget_id"], ["fax_budget.id"], name=op.f("fk_fax_reservation_budget_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id"], ["organisation.id"], name=op.f("fk_fax_reservation_org_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transmission_id"],
+            ["transmission.id"],
+            name=op.f("fk_fax_reservation_transmission_id"),
+        ),
+        sa.PrimaryKeyConstraint("transmission_id", name=op.f("pk_fax_reservation")),
+    )
+
+    with op.batch_alter_table("transmission", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("fax_pages", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("recipient", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("next_way", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
+        batch_op.add_column(
+            sa.Column("joint", sa.Boolean(), nullable=False, server_default=sa.false())
+        )
+        batch_op.add_column(sa.Column("gathered_at", sa.DateTime(timezone=True), nullable=True))
+
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("signature", schema=None) as batch_op:
+        batch_op.drop_column("reminded_at")
+
+    with op.batch_alter_table("recipient", schema=None) as batch_op:
+        batch_op.drop_column("gathered_at")
+        batch_op.drop_column("joint")
+        batch_op.drop_column("next_way")
+
+    with op.batch_alter_table("transmission", schema=None) as batch_op:
+        batch_op.drop_column("fax_pages")
+
+    op.drop_table("fax_reservation")
+    op.drop_table("fax_budget")
+    op.drop_table("fax_price")
