@@ -60,12 +60,19 @@ class Purse:
         """True if no fax leaves because nobody has set a cap."""
         return self.cap is None and not _sandbox()
 
+    @property
+    def empty(self) -> bool:
+        """True if there is no money for a page to anybody."""
+        return not self._affords(min(self.prices.values(), default=None))
+
     def pays(self, number: str) -> bool:
         """True if there is money for a page to this number."""
-        price = price_of(self.prices, number)
+        return self._affords(price_of(self.prices, number))
+
+    def _affords(self, price: int | None) -> bool:
         if price is None or self.blocked:
             return False
-        return self.cap is None or price <= self.cap - self.reserved - self.spent
+        return self.cap is None or price <= self.left
 
 
 def purse(session: Session, org_id: UUID, now: datetime) -> Purse:
@@ -81,22 +88,28 @@ def purse(session: Session, org_id: UUID, now: datetime) -> Purse:
 
 def set_cap(session: Session, org_id: UUID, cap: int | None) -> None:
     """Set what may be spent this month and the following ones; none takes the cap away."""
+    wake(session, org_id)  # lanes are locked before a budget
+    budget_id = _this_month(session, org_id, db_now())
     session.execute(
-        update(FaxBudget)
-        .where(FaxBudget.id == _this_month(session, org_id, db_now()))
-        .values(cap=cap, told=0)
+        update(FaxBudget).where(FaxBudget.id == budget_id).values(cap=cap, told=0),
+        execution_options=_PLAIN,
     )
-    wake(session, org_id)
 
 
 def wake(session: Session, org_id: UUID) -> None:
     """Ask anew for the faxes of an organisation: its cap or its prices have changed."""
-    ours = (Lane.org_id == org_id, Lane.channel == "fax")
-    session.execute(update(Lane).where(*ours).values(opens_at=None))
+    ours = select(Lane.id).where(Lane.org_id == org_id, Lane.opens_at.is_not(None))
+    ours = ours.where(Lane.channel == "fax").order_by(Lane.id)
+    held = session.scalars(ours.with_for_update(key_share=True)).all()
+    again = update(Lane).where(Lane.id.in_(held)).values(opens_at=None)
+    session.execute(again, execution_options=_PLAIN)
 
 
 def shut(session: Session, lanes: Collection[UUID], now: datetime) -> set[UUID]:
-    """Let those of these lanes rest for which there is no money, and return them."""
+    """Let those of these lanes rest for which there is no money, and return them.
+
+    With them rest all others of an organisation that has none left for anybody.
+    """
     query = (
         select(Lane.id, Lane.org_id, Destination.address)
         .join(Destination, Destination.id == Lane.destination_id)
@@ -105,7 +118,8 @@ def shut(session: Session, lanes: Collection[UUID], now: datetime) -> set[UUID]:
     rows = session.execute(query).all()
     purses = {org_id: purse(session, org_id, now) for org_id in {row.org_id for row in rows}}
     short = {row.id for row in rows if not purses[row.org_id].pays(row.address)}
-    _rest(session, short, now)
+    empty = {org_id for org_id, one in purses.items() if one.empty}
+    _rest(session, or_(Lane.id.in_(short), Lane.org_id.in_(empty)), now)
     return short
 
 
@@ -144,7 +158,7 @@ def reserve(session: Session, ids: Sequence[UUID], now: datetime) -> set[UUID]:
             }
         )
     dialects.insert_many(session, FaxReservation, kept)
-    _rest(session, short, now)
+    _rest(session, Lane.id.in_(short), now)
     return {row["transmission_id"] for row in kept}
 
 
@@ -230,9 +244,12 @@ def _end(session: Session, spent: dict[UUID, int]) -> None:
         session.execute(change, execution_options=_PLAIN)
 
 
-def _rest(session: Session, lanes: Collection[UUID], now: datetime) -> None:
-    if lanes:
-        later = update(Lane).where(Lane.id.in_(lanes)).values(opens_at=now + ASK_AGAIN)
+def _rest(session: Session, which: ColumnElement[bool], now: datetime) -> None:
+    """Not asked again for a while; one that somebody else holds just now is, and rests then."""
+    asked = or_(Lane.opens_at.is_(None), Lane.opens_at <= now)
+    query = select(Lane.id).where(Lane.channel == "fax", asked, which)
+    if held := session.scalars(dialects.skip_locked(session, query)).all():
+        later = update(Lane).where(Lane.id.in_(held)).values(opens_at=now + ASK_AGAIN)
         session.execute(later, execution_options=_PLAIN)
 
 

@@ -9,7 +9,7 @@ queue, so a claim takes as long with a million letters waiting as with ten.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -103,18 +103,21 @@ def _open_lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[A
 
     Left out are those whose office turns out to be closed, or for which there is no money.
     """
-    while lanes := _lanes(session, channel, now):
+    closed: set[UUID] = set()
+    while lanes := _lanes(session, channel, now, closed):
         asked = [lane.id for lane in lanes if hours.keeps(channel, lane.office_hours)]
-        closed = hours.shut(session, asked, now) if asked else set()
+        closed |= hours.shut(session, asked, now) if asked else set()
         if channel == "fax":
             closed |= budget.shut(session, {lane.id for lane in lanes} - closed, now)
-        if len(closed) < len(lanes):
-            return [lane for lane in lanes if lane.id not in closed]
+        if still := [lane for lane in lanes if lane.id not in closed]:
+            return still
     return []
 
 
-def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
-    """Lanes in which something may leave.
+def _lanes(
+    session: Session, channel: str, now: datetime, closed: Collection[UUID]
+) -> Sequence[Row[Any]]:
+    """Lanes in which something may leave, without those that are known to be closed.
 
     By lot, one of each campaign first, so that neither many letters nor many recipients keep
     anybody out.
@@ -146,6 +149,7 @@ def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
         .outerjoin(Domain, Domain.id == Destination.domain_id)
         .where(
             Lane.channel == channel,
+            Lane.id.not_in(closed),
             or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
             Campaign.state == "published",
             _our_mode(Campaign),
