@@ -62,8 +62,8 @@ class Purse:
 
     @property
     def empty(self) -> bool:
-        """True if there is no money for a page to anybody."""
-        return not self._affords(min(self.prices.values(), default=None))
+        """True if there is no money for a page to anybody who could be called."""
+        return bool(self.prices) and not self._affords(min(self.prices.values()))
 
     def pays(self, number: str) -> bool:
         """True if there is money for a page to this number."""

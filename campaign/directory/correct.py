@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -11,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
-from campaign.base.problems import Problem
+from campaign.base.problems import NotFound, Problem
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
 from campaign.directory.prices import never_called, price_of, prices_of
@@ -54,6 +55,18 @@ def correct(session: Session, authority: Authority, correction: Correction, sour
     session.flush()
     session.refresh(authority)
     return _as_it_is(authority) != before
+
+
+def trust_again(session: Session, authority: Authority, contact_id: UUID) -> str:
+    """A person says that a suspended address or number is good; returns it. Raises NotFound."""
+    points = {point.id: point for point in authority.contact_points}
+    if contact_id not in points:
+        raise NotFound("There is no such address.")
+    point = points[contact_id]
+    point.health = "unproven"
+    point.doubted_by = point.failing_since = point.failing_because = None
+    session.flush()
+    return point.address
 
 
 def email_address(text: str) -> str:

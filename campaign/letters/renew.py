@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence, Set
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -107,6 +107,12 @@ def _stuck(failed: Set[UUID]) -> Sequence[UUID]:
         .limit(BATCH)
     )
     return reading().scalars(query).all()
+
+
+def take_up(session: Session, recipient_id: UUID) -> None:
+    """Give the held letters to a recipient another chance at the next call of `renew`."""
+    held = (Letter.recipient_id == recipient_id, Letter.state == HELD)
+    session.execute(update(Letter).where(*held).values(revision=0))
 
 
 def _try_again(session: Session, letter_id: UUID) -> None:

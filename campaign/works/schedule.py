@@ -11,7 +11,7 @@ from flask import current_app
 
 from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
-from campaign.delivery import failing
+from campaign.delivery import cost_news, failing
 from campaign.signing.expire import expire
 from campaign.works import mailbox
 
@@ -48,6 +48,7 @@ def tick() -> None:
         _carefully("fetching of mail", mailbox.fetch)
     _carefully("sweep", delivery.sweep)
     _carefully("telling of managers", failing.tell_managers)
+    _carefully("telling of costs", cost_news.tell_managers)
     _carefully("forgetting of mail", inbound.forget_erased)
     nudged = [nudge(channel) for channel in CHANNELS]
     if not all(nudged):

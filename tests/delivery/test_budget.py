@@ -63,8 +63,8 @@ def claimed(channel: str = "fax") -> dict[Any, int]:
 def test_a_thousand_letters_ten_to_spend_and_eight_workers(
     app: Flask, smtp: SmtpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign.letters.write.page_count", lambda _: 1)
-    monkeypatch.setattr("campaign.letters.write.letter_pdf", lambda *_: one_page())
+    monkeypatch.setattr("campaign.letters.carry.page_count", lambda _: 1)
+    monkeypatch.setattr("campaign.letters.carry.letter_pdf", lambda *_: one_page())
     monkeypatch.setattr("campaign.delivery.claim.AT_ONCE", (5, 5, 1))  # small bites, many at it
     stage = published(*numbers(100), EMAIL)
     signed(stage, 10)
