@@ -18,7 +18,7 @@ from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Transmission
-from campaign.letters.renew import renew
+from campaign.letters.renew import gather, renew
 from campaign.letters.reroute import reroute
 
 BY = "sweeper"
@@ -41,6 +41,7 @@ def sweep() -> None:
     evidence.settle()
     _ask_after_faxes()
     reroute()
+    gather()
     renew()
 
 

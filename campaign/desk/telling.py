@@ -91,12 +91,16 @@ EVENTS: Mapping[str, str] = {
     "arrived_before": "It counts as far as its earlier transmission got.",
     "arrived_twice": "The earlier transmission had arrived after all, but the later one had left "
     "already: the authority may have it twice.",
+    "gathered": "Joined with others into one letter.",
+    "gathered_anew": "Taken out of its joint letter, which is written anew.",
+    "posted": "The supporter says that it was posted.",
     "withdrawn": "Withdrawn; it does not leave.",
 }
 
 DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
     "inbound": "incoming mail",
+    "gathering": "gathering (joins letters into one)",
     "renewal": "renewal (writes waiting letters anew)",
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
@@ -274,7 +278,7 @@ _NEXT: Mapping[str, str] = {
     "held": "It is written anew when the address or the letter of the campaign is corrected.",
     "given_up": "It goes on when the address of this authority is corrected, or another one added.",
     "to_print": "The supporter is asked to print and post it.",
-    "gathering": "It leaves in the next joint letter.",
+    "gathering": "It leaves tomorrow (UTC) in one letter with the others.",
 }
 
 

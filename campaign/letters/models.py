@@ -16,6 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from campaign.base.database import Base, Owned
 from campaign.base.encrypted import Encrypted
 
+SCATTERED = "state = 'cancelled' AND carried > 0"  # of joint letters that were called back
+
 
 class Letter(Owned, Base):
     """The promise: one signature to one recipient."""
@@ -123,8 +125,7 @@ class Lane(Owned, Base):
     recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
     destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"), index=True)
     channel: Mapped[str]
-    # not asked again before then, for the office is closed or the fax budget used up; none: ask
-    opens_at: Mapped[datetime | None]
+    opens_at: Mapped[datetime | None]  # until then its office is closed, or there is no money
 
 
 class Transmission(Owned, Base):
@@ -160,6 +161,12 @@ class Transmission(Owned, Base):
             "campaign_id",
             sqlite_where=text("missed_at IS NOT NULL"),
             postgresql_where=text("missed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_transmission_scattered",
+            "campaign_id",
+            sqlite_where=text(SCATTERED),
+            postgresql_where=text(SCATTERED),
         ),
         Index(  # for lists: those by which a letter is known now
             "ix_transmission_campaign",

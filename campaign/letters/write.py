@@ -112,10 +112,10 @@ def send_on_its_way(
     transmission, which tells why. Where letters travel together it waits for the next joint one.
     """
     now = db_now()
-    fax_available = current_app.config["CAMPAIGN"].fax_available
-    usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
-    if tried and (not usable or _unwanted(recipient, usable[0])):
-        letter.state, letter.revision = HELD if usable else GIVEN_UP, campaign.revision
+    usable = next_ways(recipient, tried)
+    if tried and not usable:
+        letter.state = GIVEN_UP if recipient.next_way else HELD
+        letter.revision = campaign.revision
         counts.add(session, kind_of(letter, states.READY), +1)
         return
     composed = compose(
@@ -146,9 +146,17 @@ def send_on_its_way(
     counts.add(session, kind_of(letter, states.READY), +1)
 
 
-def _unwanted(recipient: Recipient, point: ContactPoint) -> bool:
-    """True if this would be another way than the first, and the manager switched that off."""
-    return not recipient.next_way and point.id != recipient.authority.contact_points[0].id
+def next_ways(recipient: Recipient, tried: Collection[UUID]) -> list[ContactPoint]:
+    """The ways that are left to a letter that tried these, the preferred one first.
+
+    Where the manager wants no next way there is only the first one, which a correction may change.
+    """
+    fax_available = current_app.config["CAMPAIGN"].fax_available
+    usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
+    if tried and not recipient.next_way:
+        first = recipient.authority.contact_points[:1]
+        return [point for point in usable[:1] if point in first]
+    return usable
 
 
 def flooded(session: Session, letter: Letter, channel: str) -> bool:

@@ -13,6 +13,7 @@ from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
 from campaign.delivery import cost_news, failing
 from campaign.signing.expire import expire
+from campaign.signing.remind import remind
 from campaign.works import mailbox
 
 EXPIRE_SECONDS = 3600
@@ -32,6 +33,7 @@ def run() -> None:
         if now >= expire_at:
             _carefully("expire", expire)
             _carefully("forgetting of old mail", inbound.forget_old)
+            _carefully("reminding of paper", remind)
             expire_at = now + EXPIRE_SECONDS
         if now >= tick_at:
             tick()

@@ -9,6 +9,8 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+SCATTERED = "state = 'cancelled' AND carried > 0"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -66,6 +68,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("transmission", schema=None) as batch_op:
         batch_op.add_column(sa.Column("fax_pages", sa.Integer(), nullable=True))
+        batch_op.create_index(
+            "ix_transmission_scattered",
+            ["campaign_id"],
+            unique=False,
+            sqlite_where=sa.text(SCATTERED),
+            postgresql_where=sa.text(SCATTERED),
+        )
 
     with op.batch_alter_table("recipient", schema=None) as batch_op:
         batch_op.add_column(
@@ -90,6 +99,11 @@ def downgrade() -> None:
         batch_op.drop_column("next_way")
 
     with op.batch_alter_table("transmission", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_transmission_scattered",
+            sqlite_where=sa.text(SCATTERED),
+            postgresql_where=sa.text(SCATTERED),
+        )
         batch_op.drop_column("fax_pages")
 
     op.drop_table("fax_reservation")

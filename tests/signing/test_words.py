@@ -30,6 +30,7 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
         "settled_at": None,
         "error_class": None,
         "missed_at": None,
+        "others": 0,
     }
     return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
 
