@@ -94,6 +94,20 @@ class Recipient(Owned, Base):
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
 
 
+class Petition(Owned, Base):
+    """Letters to one recipient that were printed as one, to be handed over by hand."""
+
+    __tablename__ = "petition"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"), index=True)
+    made_at: Mapped[datetime]
+    received_on: Mapped[str | None]  # as a person wrote it: when, where, by whom
+    place: Mapped[str | None]
+    receiver: Mapped[str | None]
+    noted_at: Mapped[datetime | None]
+
+
 class LetterText(Owned, Base):
     """The prefilled letter of a campaign in one language; a change is a new version."""
 

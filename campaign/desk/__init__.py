@@ -4,8 +4,8 @@
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
-`hours` (office hours), `costs` (what faxes cost), `inbox` (mail that came in), `record` (who did
-what), `forms`.
+`hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand), `inbox` (mail
+that came in), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from campaign.desk import (
     letters,
     log_in,
     overview,
+    petitions,
     recipients,
     review,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "letters",
     "log_in",
     "overview",
+    "petitions",
     "recipients",
     "register",
     "review",

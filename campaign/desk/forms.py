@@ -48,6 +48,12 @@ def _one_line(text: str | None) -> str:
 _LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
 
 
+def _fact(label: str, most: int) -> StringField:
+    """One line that must be filled in."""
+    needed = [InputRequired("Say when, where and by whom."), Length(max=most)]
+    return StringField(label, needed, filters=[_one_line])
+
+
 class LogInForm(FlaskForm):
     """E-mail address and password."""
 
@@ -122,6 +128,14 @@ class WaysForm(FlaskForm):
 
     next_way = BooleanField("A letter that fails for good takes the next way")
     joint = BooleanField("Letters travel together in one, once a day")
+
+
+class ReceivedForm(FlaskForm):
+    """When, where and by whom a petition was received."""
+
+    on = _fact("When", 60)
+    place = _fact("Where", 120)
+    receiver = _fact("By whom", 120)
 
 
 class PublishForm(FlaskForm):

@@ -15,12 +15,13 @@ from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.desk.forms import RecipientForm, WaysForm
+from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
 from campaign.desk.telling import WAYS, moment
 from campaign.directory import correct
 from campaign.directory.salutations import salutation
+from campaign.letters import petition
 from campaign.letters.renew import take_up
 
 Change = Callable[[Session, Campaign, Recipient, UUID | None], None]
@@ -157,6 +158,9 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         printed=printed_in(campaign).get(chosen.id, ""),
         letter=letter_to(campaign, chosen),
         fax_available=current_app.config["CAMPAIGN"].fax_available,
+        petitions=petition.of_recipient(chosen),
+        waiting=petition.waiting(chosen),
+        received_form=ReceivedForm(formdata=None),
         ways_form=WaysForm(formdata=None, next_way=chosen.next_way, joint=chosen.joint),
         way_names=WAYS,
         moment=moment,

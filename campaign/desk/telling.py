@@ -34,6 +34,8 @@ STATES: Mapping[str, str] = {
     "cancelled": "Called back before it left",
     "to_print": "For the supporter to print",
     "posted": "Posted by the supporter",
+    "petition": "In a petition, to be handed over by hand",
+    "presented": "Handed over by hand in a petition",
     "held": "Held: it cannot leave as it is",
     "gathering": "Waits to leave with others",
     "withdrawn": "Withdrawn by the supporter",
@@ -93,6 +95,9 @@ EVENTS: Mapping[str, str] = {
     "already: the authority may have it twice.",
     "gathered": "Joined with others into one letter.",
     "gathered_anew": "Taken out of its joint letter, which is written anew.",
+    "petition": "Taken into a petition, to be handed over by hand.",
+    "presented": "Handed over by hand.",
+    "gathering": "Not handed over by hand after all; it waits for the next joint letter.",
     "posted": "The supporter says that it was posted.",
     "withdrawn": "Withdrawn; it does not leave.",
 }
@@ -278,6 +283,8 @@ _NEXT: Mapping[str, str] = {
     "held": "It is written anew when the address or the letter of the campaign is corrected.",
     "given_up": "It goes on when the address of this authority is corrected, or another one added.",
     "to_print": "The supporter is asked to print and post it.",
+    "petition": "A person hands it over, and notes here when, where and to whom.",
+    "presented": "Nothing: this is the end of its way.",
     "gathering": "It leaves tomorrow (UTC) in one letter with the others.",
 }
 

@@ -1,7 +1,6 @@
 """Tables of letters and of the transmissions that carry them.
 
-The hot table (`transmission`) is narrow; what people wrote and what is sent lies in tables of its
-own, encrypted, which retention and erasure empty.
+What people wrote and what is sent lies, encrypted, in tables that retention and erasure empty.
 """
 
 from __future__ import annotations
@@ -45,6 +44,7 @@ class Letter(Owned, Base):
     transmission_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("transmission.id"), index=True
     )  # the current one
+    petition_id: Mapped[UUID | None] = mapped_column(ForeignKey("petition.id"), index=True)
     supporter_key: Mapped[bytes]
     state: Mapped[str]
     channel: Mapped[str]  # email, fax or print

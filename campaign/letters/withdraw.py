@@ -16,9 +16,18 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
-from campaign.letters.write import GATHERING, HELD, TO_PRINT, TRAVELLING, kind_of, let_go, tell
+from campaign.letters.write import (
+    GATHERING,
+    HELD,
+    PETITION,
+    TO_PRINT,
+    TRAVELLING,
+    kind_of,
+    let_go,
+    tell,
+)
 
-NOT_YET_SENT = (TO_PRINT, HELD, GATHERING)
+NOT_YET_SENT = (TO_PRINT, HELD, GATHERING, PETITION)
 
 
 def withdraw(session: Session, signature_id: UUID, by: str) -> int:

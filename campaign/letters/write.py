@@ -37,8 +37,10 @@ from config import Config
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
 GATHERING = "gathering"
 POSTED, GIVEN_UP = "posted", "given_up"
+PETITION, PRESENTED = "petition", "presented"  # to be handed over by hand; received
 OWN_STATES = (
-    TO_PRINT, HELD, GATHERING, POSTED, "withdrawn", "superseded", "expired", GIVEN_UP,
+    TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED,
+    "withdrawn", "superseded", "expired", GIVEN_UP,
 )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
 from campaign.signing.words import Words, clock_words, words_for
 
-MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering")
+MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition")
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,12 @@ OWN_WORDS: Mapping[str, Words] = {
         "We have no other way to reach this office. Tell us here when it is in the post.",
     ),
     "posted": Words("You posted it", "good"),
+    "petition": Words(
+        "To be handed over by hand",
+        "wait",
+        "It is part of a petition with all who signed, which people from here bring there.",
+    ),
+    "presented": Words("Handed over by hand, together with others", "good"),
     "held": HELD,
     "gathering": Words(
         "Travels with {others} tomorrow morning",
