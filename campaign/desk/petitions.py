@@ -24,9 +24,10 @@ _PLACE = "/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/petitions
 @needs("export")
 def make_petition(campaign_id: UUID, recipient_id: UUID) -> Response:
     """Take all letters that wait for this authority into a petition."""
+    chosen = _recipient(campaign_id, recipient_id)
     try:
         with writing() as session:
-            made = petitions.make(session, _recipient(campaign_id, recipient_id), me().id)
+            made = petitions.make(session, chosen, me().id)
             _record("petition made", made)
         flash("The petition is ready to be printed.", "good")
     except Problem as problem:

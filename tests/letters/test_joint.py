@@ -9,6 +9,7 @@ from uuid import UUID
 import pypdfium2
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from campaign.base.database import reading, writing
@@ -23,6 +24,7 @@ from campaign.letters.pages import page_count
 from campaign.letters.withdraw import forget, withdraw
 from tests.builders import EMAIL, FAX, Stage, assert_counts_true, published, signed, transmissions
 from tests.conftest import Clock
+from tests.signing import way
 from tests.smtp import SmtpServer
 
 BOTH = EMAIL | {"fax": "+12025550123"}
@@ -290,3 +292,18 @@ def test_who_does_not_fit_waits_for_the_next_day(
     tomorrow(clock)
     assert [t.carried for t in transmissions()] == [2, 1]
     assert_counts_true(stage.campaign.id)
+
+
+def test_a_supporter_reads_with_how_many_others_it_travels(
+    client: FlaskClient, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = together(published(EMAIL))
+    signed(stage, 11)
+    way.sign(client, stage)
+    mail = way.mails(smtp)[-1]
+    assert "gathered once a day into one" in client.get(way.path(mail, "confirm")).text
+    client.post(way.path(mail, "confirm"))
+    status = way.path(mail, "status")
+    assert "Travels with 11 others tomorrow morning" in client.get(status).text
+    tomorrow(clock)
+    assert "In one letter with 11 others." in client.get(status).text
