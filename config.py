@@ -181,6 +181,8 @@ class Config:
         360, "letters to one domain an hour; halved when it asks for patience; 0: no limit"
     )
     number_per_day: int = setting(20, "faxes to one number a day; 0: no limit")
+    office_opens: int = setting(8, "the hour at which offices open, by the clock of each country")
+    office_closes: int = setting(17, "the hour at which they close")
     breaker_failures: int = setting(
         5, "failures in a row that are not a letter's own, after which a destination rests"
     )
@@ -215,6 +217,10 @@ class Config:
     )
     attempts_max: int = setting(12, "tries that count before a transmission is given up")
 
+    remind_days: int = setting(
+        7,
+        "days after which a supporter is reminded, once, of letters to print and post; 0: never",
+    )
     confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time")
     confirmations_per_hour: int = setting(1, "confirmation mails to one address an hour")
     confirmations_per_day: int = setting(3, "confirmation mails to one address a day")
@@ -273,6 +279,8 @@ class Config:
             wrong.append(f"ENCRYPTION_KEYS: {error}")
         if not 1024 <= self.catcher_port <= 65535:
             wrong.append("CATCHER_PORT: must lie between 1024 and 65535; others are real servers.")
+        if not 0 <= self.office_opens < self.office_closes <= 23:
+            wrong.append("OFFICE_OPENS, OFFICE_CLOSES: hours of a day, in this order.")
         if not 1 <= self.window <= 20:
             wrong.append("WINDOW: must lie between 1 and 20.")
         if not 0 < self.window_seconds < self.lease_seconds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Manager, Organisation
-from campaign.accounts.roles import ROLES
+from campaign.accounts.roles import MAY, ROLES, Deed
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import Problem
@@ -112,3 +113,11 @@ def email_key(email: str) -> bytes:
     """By which a manager's address is found without being readable."""
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(key, b"manager|" + email.strip().casefold().encode(), hashlib.sha256).digest()
+
+
+def who_may(session: Session, org_id: UUID, deed: Deed) -> Sequence[Manager]:
+    """The managers of an organisation who may do this, those that were disabled left out."""
+    query = select(Manager).where(
+        Manager.org_id == org_id, Manager.role.in_(MAY[deed]), Manager.disabled_at.is_(None)
+    )
+    return session.scalars(query.order_by(Manager.id)).all()

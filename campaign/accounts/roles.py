@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Role = Literal["owner", "editor", "approver", "reader"]
-Deed = Literal["see", "edit", "publish", "stop", "resume", "export", "read", "resend", "people"]
+Deed = Literal[
+    "see", "edit", "publish", "stop", "resume", "export", "read", "resend", "spend", "people"
+]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
@@ -18,6 +20,7 @@ MAY: dict[Deed, tuple[Role, ...]] = {
     "export": ("owner", "approver"),
     "read": ("owner", "editor", "approver"),  # a letter's words, and with them its writer's name
     "resend": ("owner", "approver"),  # a stuck letter; an authority may get it twice
+    "spend": ("owner", "approver"),  # what faxes may cost
     "people": ("owner",),
 }
 

@@ -13,11 +13,14 @@ from flask import current_app
 
 from campaign.appeals import Appeal, from_json
 from campaign.base.clock import db_now
+from campaign.base.database import reading
 from campaign.campaigns.draft import dangling
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.campaigns.words import draft_words
 from campaign.directory.gather import differences
+from campaign.directory.models import Authority
+from campaign.directory.prices import price_of, prices_of
 from campaign.directory.ways import ways
 
 APPEAL_IS_OLD = timedelta(days=90)
@@ -140,6 +143,7 @@ def _of_holder(recipient: Recipient) -> Iterator[Doubt]:
 def _of_ways(recipient: Recipient) -> Iterator[Doubt]:
     authority = recipient.authority
     fax_available = current_app.config["CAMPAIGN"].fax_available
+    yield from _of_prices(authority)
     if ways(authority, fax_available):
         return
     if ways(authority, fax_available=True):
@@ -147,3 +151,12 @@ def _of_ways(recipient: Recipient) -> Iterator[Doubt]:
     else:
         words = "There is no usable e-mail address or fax number:"
     yield Doubt("emails", f"{words} supporters are asked to print and post this letter.")
+
+
+def _of_prices(authority: Authority) -> Iterator[Doubt]:
+    """Numbers that cannot be called, because nobody has said what that costs."""
+    prices = prices_of(reading(), authority.org_id)
+    for point in ways(authority, current_app.config["CAMPAIGN"].fax_available):
+        if point.channel == "fax" and price_of(prices, point.address) is None:
+            words = f"There is no price for faxes to {point.address}: they wait until one is set."
+            yield Doubt("faxes", words)

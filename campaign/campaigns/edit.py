@@ -153,6 +153,21 @@ def move_up(session: Session, campaign: Campaign, recipient: Recipient, by: UUID
     record(session, campaign.org_id, by, "recipients reordered", f"campaign:{campaign.id}")
 
 
+def choose_ways(
+    session: Session, recipient: Recipient, by: UUID | None, next_way: bool, joint: bool
+) -> None:
+    """Whether a letter that failed takes the next way, and whether a recipient's travel in one."""
+    subject = f"recipient:{recipient.id}"
+    if recipient.next_way != next_way:
+        recipient.next_way = next_way
+        action = "next way allowed" if next_way else "next way not allowed"
+        record(session, recipient.org_id, by, action, subject)
+    if recipient.joint != joint:
+        recipient.joint = joint
+        action = "letters gathered" if joint else "letters no longer gathered"
+        record(session, recipient.org_id, by, action, subject)
+
+
 def recipient_of(campaign: Campaign, recipient_id: UUID) -> Recipient:
     """A recipient of this campaign, left out or not; raises NotFound."""
     found = next((r for r in campaign.all_recipients if r.id == recipient_id), None)

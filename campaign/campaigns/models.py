@@ -87,8 +87,25 @@ class Recipient(Owned, Base):
     position: Mapped[int]
     printed_as: Mapped[int | None]  # its index among the recipients read in the appeal
     left_out_at: Mapped[datetime | None]  # nobody can pick it any more; its letters stay
+    next_way: Mapped[bool] = mapped_column(default=True)  # else a letter that failed is held
+    joint: Mapped[bool] = mapped_column(default=False)  # its letters travel in one, once a day
+    gathered_at: Mapped[datetime | None]  # when last they were
 
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
+
+
+class Petition(Owned, Base):
+    """Letters to one recipient that were printed as one, to be handed over by hand."""
+
+    __tablename__ = "petition"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"), index=True)
+    made_at: Mapped[datetime]
+    received_on: Mapped[str | None]  # as a person wrote it: when, where, by whom
+    place: Mapped[str | None]
+    receiver: Mapped[str | None]
+    noted_at: Mapped[datetime | None]
 
 
 class LetterText(Owned, Base):

@@ -19,6 +19,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import Problem
 from campaign.campaigns.models import Campaign
+from campaign.delivery import budget
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Letter, Transmission, TransmissionContent
@@ -89,6 +90,7 @@ def act_on(
             carried_by(session, letter, GIVEN_UP, carrier, "taken_up", by)
     carriers = list({carrier.id: carrier for _, carrier in stuck})
     moved = {m.id for m in states.move(session, act.event, carriers, by, **_changes(name))}
+    budget.spend_all(session, moved)  # what may have been called; the next try is paid anew
     done = [letter for letter, carrier in stuck if carrier.id in moved]
     for letter in done:
         record(

@@ -9,7 +9,7 @@ queue, so a claim takes as long with a million letters waiting as with ten.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -31,7 +31,7 @@ from sqlalchemy.orm import Session
 
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
-from campaign.delivery import gates, hours
+from campaign.delivery import budget, calls, gates, hours
 from campaign.delivery.switches import not_paused
 from campaign.delivery.workers import renew_lease
 from campaign.letters import states
@@ -53,8 +53,11 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
         now = renew_lease(session, worker_id)
         lanes = _open_lanes(session, channel, now)
         passages = _passages(session, channel, lanes)
-        free = _free(passages, now)
+        free = _free(channel, passages, now)
         due = _let_through(_heads(session, lanes, passages, free, now), passages, free)
+        if channel == "fax":
+            paid = budget.reserve(session, [row.id for row in due], now)
+            due = [row for row in due if row.id in paid]
         fences = {row.id: row.fence for row in due}
         moved = states.move(
             session,
@@ -66,6 +69,8 @@ def claim(worker_id: UUID, channel: str) -> dict[UUID, int]:
             worker_id=worker_id,
         )
         ours = {m.id: m.fence for m in moved}
+        if channel == "fax":
+            budget.give_back(session, fences.keys() - ours.keys())
         _spend([row for row in due if row.id in ours], passages, now)
     return {key: ours[key] for key in fences if key in ours}
 
@@ -94,17 +99,25 @@ def _ready() -> ColumnElement[bool]:
 
 
 def _open_lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
-    """Lanes in which something may leave, those left out whose office turns out to be closed."""
-    while lanes := _lanes(session, channel, now):
+    """Lanes in which something may leave.
+
+    Left out are those whose office turns out to be closed, or for which there is no money.
+    """
+    closed: set[UUID] = set()
+    while lanes := _lanes(session, channel, now, closed):
         asked = [lane.id for lane in lanes if hours.keeps(channel, lane.office_hours)]
-        closed = hours.shut(session, asked, now) if asked else set()
-        if len(closed) < len(lanes):
-            return [lane for lane in lanes if lane.id not in closed]
+        closed |= hours.shut(session, asked, now) if asked else set()
+        if channel == "fax":
+            closed |= budget.shut(session, {lane.id for lane in lanes} - closed, now)
+        if still := [lane for lane in lanes if lane.id not in closed]:
+            return still
     return []
 
 
-def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
-    """Lanes in which something may leave.
+def _lanes(
+    session: Session, channel: str, now: datetime, closed: Collection[UUID]
+) -> Sequence[Row[Any]]:
+    """Lanes in which something may leave, without those that are known to be closed.
 
     By lot, one of each campaign first, so that neither many letters nor many recipients keep
     anybody out.
@@ -136,6 +149,7 @@ def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
         .outerjoin(Domain, Domain.id == Destination.domain_id)
         .where(
             Lane.channel == channel,
+            Lane.id.not_in(closed),
             or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
             Campaign.state == "published",
             _our_mode(Campaign),
@@ -145,9 +159,11 @@ def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
             not_paused(Lane),
             waits_since <= now,
         )
-        .subquery()
     )
-    return session.execute(select(may).order_by(may.c.turn, func.random()).limit(LANES)).all()
+    if calls.one_at_a_time(channel):
+        may = may.where(Lane.destination_id.not_in(calls.going_on()))
+    found = may.subquery()
+    return session.execute(select(found).order_by(found.c.turn, func.random()).limit(LANES)).all()
 
 
 def _passages(session: Session, channel: str, lanes: Sequence[Row[Any]]) -> dict[UUID, Passage]:
@@ -171,19 +187,25 @@ def _passages(session: Session, channel: str, lanes: Sequence[Row[Any]]) -> dict
         for row in lanes
         if row.domain_id not in needed or row.domain_id in domains
     }
+    held = gates.lock(session, Destination, wanted, skip=True)
+    engaged = calls.engaged(session, held) if calls.one_at_a_time(channel) else set()
     return {
         key: [*outer, *filter(None, [domains.get(gate.domain_id)]), gate]
-        for key, gate in gates.lock(session, Destination, wanted, skip=True).items()
+        for key, gate in held.items()
+        if key not in engaged
     }
 
 
-def _free(passages: Mapping[UUID, Passage], now: datetime) -> dict[Gate, int]:
-    """How many letters each gate lets through now."""
-    return {
+def _free(channel: str, passages: Mapping[UUID, Passage], now: datetime) -> dict[Gate, int]:
+    """How many letters each gate lets through now; a number that is called one at a time, one."""
+    free = {
         gate: gates.allowance(gate, gates.rate_of(gate), now)
         for passage in passages.values()
         for gate in passage
     }
+    if calls.one_at_a_time(channel):
+        free |= {gate: min(n, 1) for gate, n in free.items() if isinstance(gate, Destination)}
+    return free
 
 
 def _heads(

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import at_commit
-from campaign.delivery import errors, gates
+from campaign.delivery import budget, errors, gates
 from campaign.directory.models import ContactPoint
 from campaign.letters import states
 from campaign.letters.models import (
@@ -97,7 +97,7 @@ def act(session: Session) -> None:
 
 
 def unsent(session: Session, transmission_ids: Iterable[UUID]) -> None:
-    """Give the tokens of what was claimed and not handed over back to its gates.
+    """Give what was claimed and not handed over back to its gates and its budget: tokens, money.
 
     A gate that somebody else holds just now keeps them: that makes it slower, never faster, and
     whoever gives back waits for nobody.
@@ -105,6 +105,7 @@ def unsent(session: Session, transmission_ids: Iterable[UUID]) -> None:
     ids = set(transmission_ids)
     if not ids:
         return
+    budget.give_back(session, ids)
     passed: dict[Key, list[UUID]] = defaultdict(list)
     for place in _places(session, ids).values():
         for gate_key in _gates(place):

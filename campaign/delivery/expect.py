@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.delivery import gates, hours
+from campaign.delivery import budget, gates, hours
 from campaign.delivery.switches import not_paused
 from campaign.directory.models import Authority
 from campaign.letters import states
@@ -29,6 +29,7 @@ from campaign.letters.models import ChannelGate, Count, Destination, Domain, Lan
 
 Limited = Destination | Domain
 Ahead = Callable[[Limited], int]  # how many wait before it at the same gate
+Pays = Callable[[Destination], bool]  # whether there is money for it
 
 COUNTED = 10_000  # of those that wait before a letter; with more, it is "not before"
 
@@ -38,7 +39,7 @@ class Departure:
     """When a waiting letter will probably leave, and what it waits for."""
 
     at: datetime | None  # UTC; none: when a person lets it
-    because: str  # line, limit, breaker, policy, next_try, hours or pause
+    because: str  # line, limit, breaker, policy, next_try, hours, budget or pause
     country: str | None = None  # by whose clock, where its office hours count
 
 
@@ -49,8 +50,9 @@ def departures(ids: Sequence[UUID]) -> dict[UUID, Departure]:
     query = query.join(Transmission, Transmission.lane_id == Lane.id).where(
         Transmission.id.in_(ids), Transmission.state == states.READY
     )
+    pays = _paying(session, now)
     return {
-        row.key: _departure(row, now, row.next_at, partial(_ahead, session, row.next_at))
+        row.key: _departure(row, now, row.next_at, partial(_ahead, session, row.next_at), pays)
         for row in session.execute(query).all()
     }
 
@@ -60,8 +62,11 @@ def last_departures(campaign_id: UUID, sandbox: bool) -> Mapping[tuple[UUID, str
     session, now = reading(), db_now()
     waiting = _waiting(session, campaign_id, sandbox)
     query = _lanes(Lane.recipient_id).where(Lane.campaign_id == campaign_id)
+    pays = _paying(session, now)
     return {
-        (row.recipient_id, row.channel): _departure(row, now, now, lambda g: waiting[g.id] - 1)
+        (row.recipient_id, row.channel): _departure(
+            row, now, now, lambda g: waiting[g.id] - 1, pays
+        )
         for row in session.execute(query).all()
         if waiting[row.Destination.id]
     }
@@ -92,13 +97,23 @@ def _lanes(*more: ColumnElement[Any] | Any) -> Select[Any]:
     )
 
 
-def _departure(row: Row[Any], now: datetime, next_at: datetime, ahead: Ahead) -> Departure:
+def _paying(session: Session, now: datetime) -> Pays:
+    """Whether there is money for a page to a number; each organisation's is looked up once."""
+    purse_of = cache(lambda org_id: budget.purse(session, org_id, now))
+    return lambda place: place.channel != "fax" or purse_of(place.org_id).pays(place.address)
+
+
+def _departure(
+    row: Row[Any], now: datetime, next_at: datetime, ahead: Ahead, pays: Pays
+) -> Departure:
     """What comes of everything that holds a letter: the longest of all decides."""
     if not row.goes or row.campaign_state != "published":
         return Departure(None, "pause")
     passed = [gate for gate in (row.ChannelGate, row.Domain, row.Destination) if gate is not None]
     if any(gate.closed_by == gates.POLICY for gate in passed):
         return Departure(None, "policy")
+    if not pays(row.Destination):
+        return Departure(None, "budget")
     start, because = now, "line"
     if next_at > start:
         start, because = next_at, "next_try"

@@ -6,7 +6,6 @@ it gets a mail. No supporter is named in it; the other side, which might, is not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +14,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from campaign import notices
-from campaign.accounts.models import Manager, Organisation
-from campaign.accounts.roles import MAY
+from campaign.accounts.models import Organisation
+from campaign.accounts.people import who_may
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import Campaign, Recipient
@@ -56,7 +55,7 @@ def _tell(session: Session, contact: ContactPoint) -> None:
         "contact": organisation.contact_email,
     }
     sandbox = current_app.config["CAMPAIGN"].sandbox
-    for manager in _who_may_correct(session, contact.org_id):
+    for manager in who_may(session, contact.org_id, "edit"):
         notices.post(session, contact.org_id, manager.email, "failing", values, sandbox)
     contact.told_at = db_now()
 
@@ -79,10 +78,3 @@ def _pages(session: Session, authority_id: UUID) -> list[dict[str, str]]:
         {"title": title, "url": f"{base}/desk/campaigns/{campaign_id}/recipients/{recipient_id}"}
         for title, campaign_id, recipient_id in session.execute(query)
     ]
-
-
-def _who_may_correct(session: Session, org_id: UUID) -> Sequence[Manager]:
-    query = select(Manager).where(
-        Manager.org_id == org_id, Manager.role.in_(MAY["edit"]), Manager.disabled_at.is_(None)
-    )
-    return session.scalars(query.order_by(Manager.id)).all()

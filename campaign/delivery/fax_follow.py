@@ -17,7 +17,7 @@ from sqlalchemy import exists, select, update
 
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.delivery import errors, evidence, fax_news
+from campaign.delivery import budget, errors, evidence, fax_news
 from campaign.delivery.gateways import FaxGateway, Found, Unavailable
 from campaign.delivery.gateways.choose import fax_gateway
 from campaign.delivery.models import Attempt, FaxReport
@@ -166,6 +166,7 @@ def _not_there(row: Any, found: Found, config: Config) -> None:
     if sure and not _was_not_there_before(row):
         with writing() as session:
             evidence.found_not_taken(session, {row.id: row.fence}, NOT_THERE)
+            budget.give_back(session, [row.id])
         return
     last = now + timedelta(minutes=LOOK_AFTER[-1]) * scale
     _look_again(row, states.UNCERTAIN, min((at for at in looks if at > now), default=last))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,11 +14,13 @@ from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
-from campaign.delivery import consequences, retry
+from campaign.delivery import budget, consequences, retry
 from campaign.delivery.gateways import Report
 from campaign.delivery.models import Attempt, FaxReport
 from campaign.letters import states
 from campaign.letters.addresses import named_by_fax
+
+HUNDREDTHS = 100  # of a cent, in which budgets count
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +53,16 @@ def tell(gateway: str, report: Report, by: str) -> bool:
         attempt.error_class, attempt.text = report.error_class, report.text
         session.flush()
         if _move(session, attempt, report, now, by):
+            _pay(session, attempt.transmission_id, report)
             consequences.heard(session, attempt.transmission_id, report.error_class, report.text)
     return True
+
+
+def _pay(session: Session, transmission_id: UUID, report: Report) -> None:
+    """What the gateway asks for it, else its pages; a call that carried none costs nothing."""
+    pages = report.pages if report.pages or report.event == "proved" else 0
+    cost = None if report.cost is None else report.cost * HUNDREDTHS
+    budget.settle(session, transmission_id, pages=pages, cost=cost)
 
 
 def _attempt(session: Session, gateway: str, report: Report) -> Attempt | None:

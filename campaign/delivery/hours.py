@@ -24,7 +24,6 @@ from campaign.campaigns.models import Recipient
 from campaign.directory.models import Authority
 from campaign.letters.models import Destination, Lane
 
-OPEN, CLOSE = time(9), time(17)  # by the clock of the office
 LONGEST_CLOSED = 30  # days; longer holidays than that are a mistake in the data
 
 # Where the first zone in the database's list is not that of the capital.
@@ -118,7 +117,9 @@ def forget(session: Session, campaign_id: UUID) -> None:
 
 def _hours(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """In UTC, because aware times of one zone are compared by the clock on the wall."""
-    opens, closes = (datetime.combine(day, at, zone).astimezone(UTC) for at in (OPEN, CLOSE))
+    config = current_app.config["CAMPAIGN"]
+    hours = (time(config.office_opens), time(config.office_closes))
+    opens, closes = (datetime.combine(day, hour, zone).astimezone(UTC) for hour in hours)
     return opens, closes
 
 

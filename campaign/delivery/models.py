@@ -1,8 +1,8 @@
-"""Tables of delivery: workers, attempts, evidence, switches, and what the sandbox caught."""
+"""Tables of delivery: workers, attempts, evidence, switches, budgets, what the sandbox caught."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
@@ -138,6 +138,35 @@ class Switch(Base):
     since: Mapped[datetime]
     why: Mapped[str]
     by: Mapped[str]
+
+
+class FaxBudget(Owned, Base):
+    """What an organisation may spend on faxes in a month; changed by `budget.py` alone.
+
+    Money is counted in whole hundredths of a cent.
+    """
+
+    __tablename__ = "fax_budget"
+    __table_args__ = (UniqueConstraint("org_id", "month", "sandbox"),)
+
+    month: Mapped[date]  # its first day, in UTC
+    sandbox: Mapped[bool]
+    cap: Mapped[int | None] = mapped_column(BigInteger)  # none: nobody has set one
+    reserved: Mapped[int] = mapped_column(BigInteger, default=0)  # for faxes that are on their way
+    spent: Mapped[int] = mapped_column(BigInteger, default=0)
+    told: Mapped[int] = mapped_column(default=0)  # percent of the cap of which managers were told
+
+
+class FaxReservation(Base):
+    """What is kept of a budget for one fax, from its claim until its end is known."""
+
+    __tablename__ = "fax_reservation"
+
+    transmission_id: Mapped[UUID] = mapped_column(ForeignKey("transmission.id"), primary_key=True)
+    org_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    budget_id: Mapped[UUID] = mapped_column(ForeignKey("fax_budget.id"))
+    price: Mapped[int] = mapped_column(BigInteger)  # of a page
+    amount: Mapped[int] = mapped_column(BigInteger)  # of all pages: the most it can cost
 
 
 class Caught(Base):

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
-from campaign.delivery import consequences, errors, evidence, fax_follow, workers
+from campaign.delivery import budget, consequences, errors, evidence, fax_follow, workers
 from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Transmission
-from campaign.letters.renew import renew
+from campaign.letters.renew import gather, renew
 from campaign.letters.reroute import reroute
 
 BY = "sweeper"
@@ -33,9 +33,11 @@ def sweep() -> None:
         workers.strike_off(session)
         _take_back(session)
         _note_silence(session)
+        budget.release(session)
     evidence.settle()
     fax_follow.follow()
     reroute()
+    gather()
     renew()
 
 

@@ -29,7 +29,7 @@ from campaign.base import crash, dialects
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
-from campaign.delivery import consequences, gates, retry
+from campaign.delivery import budget, consequences, gates, retry
 from campaign.delivery.claim import may_leave
 from campaign.delivery.gateways import Gateway, Outcome, Parcel
 from campaign.delivery.models import Attempt
@@ -215,7 +215,9 @@ def _record(session: Session, result: Result, by: str, now: datetime) -> None:
         changes |= retry.after(session, key, error_class, outcome.text, now, outcome.began)
     moved = states.move(session, outcome.event, ours, by, **changes)
     if not moved and outcome.event != "cut":  # somebody took us for dead; we know better
-        states.move(session, "found_not_taken", ours, by, **changes)
+        moved = states.move(session, "found_not_taken", ours, by, **changes)
+    if moved and outcome.event != "cut":
+        budget.give_back(session, ours)  # nobody was called
 
 
 def _end_attempts(session: Session, results: Sequence[Result], now: datetime) -> None:

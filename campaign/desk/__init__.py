@@ -4,7 +4,8 @@
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
-`hours` (office hours), `inbox` (mail that came in), `record` (who did what), `forms`.
+`hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand), `inbox` (mail
+that came in), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from flask import Flask
 
 from campaign.desk import (
     board,
+    costs,
     departures,
     hours,
     inbox,
     letters,
     log_in,
     overview,
+    petitions,
     recipients,
     review,
 )
@@ -26,12 +29,14 @@ from campaign.desk.let_in import desk
 
 __all__ = [
     "board",
+    "costs",
     "departures",
     "hours",
     "inbox",
     "letters",
     "log_in",
     "overview",
+    "petitions",
     "recipients",
     "register",
     "review",

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response as FlaskResponse
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
@@ -45,6 +45,7 @@ def board(campaign_id: UUID) -> str | Response:
     offices = [(r.id, r.authority.office) for r in campaign.all_recipients]
     by_recipient = table(figures, "letter", offices, lambda f: f.recipient_id)
     pause = switches.paused(campaign)
+    config = current_app.config["CAMPAIGN"]
     return render_template(
         "desk/board.html",
         campaign=campaign,
@@ -63,6 +64,7 @@ def board(campaign_id: UUID) -> str | Response:
         acts=acts(campaign),
         why=WhyForm(),
         hours_form=HoursForm(office_hours=campaign.office_hours),
+        office_hours=(config.office_opens, config.office_closes),
     )
 
 

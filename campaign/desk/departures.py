@@ -37,6 +37,7 @@ BECAUSE: Mapping[str, str] = {
     "hours": "waits for the office to open",
     "breaker": "the way there is down; one letter tries it then",
     "policy": "their side turns us away; opened by a person",
+    "budget": "waits for the fax budget",
     "pause": "paused",
 }
 ALL_OF = {"email": "all e-mails", "fax": "all faxes"}

@@ -26,6 +26,7 @@ from wtforms.widgets import HiddenInput
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.directory.correct import Correction, email_address, fax_number
+from campaign.directory.prices import amount_from, prices_from
 
 
 def _countries() -> list[SelectChoice]:
@@ -45,6 +46,12 @@ def _one_line(text: str | None) -> str:
 
 
 _LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
+
+
+def _fact(label: str, most: int) -> StringField:
+    """One line that must be filled in."""
+    needed = [InputRequired("Say when, where and by whom."), Length(max=most)]
+    return StringField(label, needed, filters=[_one_line])
 
 
 class LogInForm(FlaskForm):
@@ -116,6 +123,21 @@ class RecipientForm(FlaskForm):
         _check(field, lambda number: fax_number(number, self.country.data or ""))
 
 
+class WaysForm(FlaskForm):
+    """How letters to a recipient travel."""
+
+    next_way = BooleanField("A letter that fails for good takes the next way")
+    joint = BooleanField("Letters travel together in one, once a day")
+
+
+class ReceivedForm(FlaskForm):
+    """When, where and by whom a petition was received."""
+
+    on = _fact("When", 60)
+    place = _fact("Where", 120)
+    receiver = _fact("By whom", 120)
+
+
 class PublishForm(FlaskForm):
     """The last step."""
 
@@ -127,6 +149,31 @@ class HoursForm(FlaskForm):
     """Whether e-mails wait for office hours."""
 
     office_hours = BooleanField("E-mails leave only in office hours")
+
+
+class CapForm(FlaskForm):
+    """What faxes may cost in a month."""
+
+    cap = StringField("Limit for a month", [Optional(), Length(max=20)])
+
+    def validate_cap(self, field: StringField) -> None:
+        """Tell of a wrong amount beside the field."""
+        _check(field, amount_from)
+
+    @property
+    def amount(self) -> int | None:
+        """The limit in hundredths of a cent; None if the field was left empty."""
+        return amount_from(self.cap.data) if (self.cap.data or "").strip() else None
+
+
+class PricesForm(FlaskForm):
+    """What a page costs, by the beginning of the number."""
+
+    prices = TextAreaField("Prices for a page", [Length(max=20_000)])
+
+    def validate_prices(self, field: TextAreaField) -> None:
+        """Tell of a line that is no price beside the field."""
+        _check(field, prices_from)
 
 
 class WhyForm(FlaskForm):
@@ -163,7 +210,7 @@ class ActForm(WhyForm):
     number = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
-def _check(field: TextAreaField, read: Callable[[str], str]) -> None:
+def _check(field: StringField, read: Callable[[str], object]) -> None:
     try:
         for line in _each_line(field.data):
             read(line)

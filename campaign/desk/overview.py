@@ -20,6 +20,7 @@ from campaign.campaigns.models import Campaign
 from campaign.campaigns.update import add_translation, open_update
 from campaign.delivery import switches
 from campaign.delivery.switches import Scope
+from campaign.desk import costs
 from campaign.desk.forms import AppealForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import who_did
@@ -41,6 +42,7 @@ def overview() -> str:
         "desk/overview.html",
         rows=[_row(campaign) for campaign in find.of_organisation(me().org_id)],
         failing=find.failing(me().org_id),
+        fax_costs=costs.warning(),
         organisation=reading().get_one(Organisation, me().org_id),
         pauses=[(pause, who_did(pause.by)) for pause in switches.stopping(me().org_id)],
         own_scope=Scope(me().org_id).name,

@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from campaign.accounts.audit import record
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.desk.forms import RecipientForm
+from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
+from campaign.desk.telling import WAYS, moment
+from campaign.directory import correct
 from campaign.directory.salutations import salutation
+from campaign.letters import petition
+from campaign.letters.renew import take_up
 
 Change = Callable[[Session, Campaign, Recipient, UUID | None], None]
 
@@ -70,8 +75,12 @@ def add_recipient(campaign_id: UUID) -> tuple[str, int] | Response:
     campaign = find.one_of(me().org_id, campaign_id)
     if not form.validate_on_submit():
         return review_page(campaign, new_recipient=form), 422
-    with writing() as session:
-        added = edit.add_recipient(session, campaign, me().id, form.correction()).id
+    try:
+        with writing() as session:
+            added = edit.add_recipient(session, campaign, me().id, form.correction()).id
+    except Problem as problem:
+        form.form_errors.append(str(problem))
+        return review_page(find.one_of(me().org_id, campaign_id), new_recipient=form), 422
     return redirect(url_for("desk.recipient", campaign_id=campaign_id, recipient_id=added), 303)
 
 
@@ -96,6 +105,40 @@ def move_up(campaign_id: UUID, recipient_id: UUID) -> Response:
     return _changed(campaign_id, recipient_id, edit.move_up)
 
 
+@desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/ways")
+@needs("edit")
+def choose_ways(campaign_id: UUID, recipient_id: UUID) -> Response:
+    """Whether a letter that failed goes on by the next way, and whether letters are gathered."""
+    form = WaysForm()
+    if form.validate_on_submit():
+        next_way, joint = bool(form.next_way.data), bool(form.joint.data)
+        with writing() as session:
+            chosen = edit.recipient_of(find.one_of(me().org_id, campaign_id), recipient_id)
+            edit.choose_ways(session, chosen, me().id, next_way, joint)
+            if next_way:
+                take_up(session, recipient_id)
+        flash("Saved.", "good")
+    return _back(campaign_id, recipient_id)
+
+
+@desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/trust/<uuid:contact_id>")
+@needs("resume")
+def trust_again(campaign_id: UUID, recipient_id: UUID, contact_id: UUID) -> Response:
+    """Use a suspended address or number again, on this person's word."""
+    with writing() as session:
+        chosen = edit.recipient_of(find.one_of(me().org_id, campaign_id), recipient_id)
+        address = correct.trust_again(session, chosen.authority, contact_id)
+        subject = f"authority:{chosen.authority_id}"
+        record(session, me().org_id, me().id, "address trusted again", subject, address)
+    flash(f"{address} is used again.", "good")
+    return _back(campaign_id, recipient_id)
+
+
+def _back(campaign_id: UUID, recipient_id: UUID) -> Response:
+    page = url_for("desk.recipient", campaign_id=campaign_id, recipient_id=recipient_id)
+    return redirect(page + "#ways", 303)
+
+
 def _changed(campaign_id: UUID, recipient_id: UUID, change: Change) -> Response:
     with writing() as session:
         campaign = find.one_of(me().org_id, campaign_id)
@@ -114,4 +157,11 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         doubt_at=words_at(doubts(campaign), chosen.id),
         printed=printed_in(campaign).get(chosen.id, ""),
         letter=letter_to(campaign, chosen),
+        fax_available=current_app.config["CAMPAIGN"].fax_available,
+        petitions=petition.of_recipient(chosen),
+        waiting=petition.waiting(chosen),
+        received_form=ReceivedForm(formdata=None),
+        ways_form=WaysForm(formdata=None, next_way=chosen.next_way, joint=chosen.joint),
+        way_names=WAYS,
+        moment=moment,
     )

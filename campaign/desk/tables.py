@@ -31,7 +31,7 @@ class Column:
 COLUMNS = (
     Column(
         "Waiting",
-        (*states.WAITING, "gathering"),
+        (*states.WAITING, "gathering", "petition"),
         "In our queue, or just being handed over.",
         "wait",
     ),
@@ -80,6 +80,12 @@ COLUMNS = (
         "wait",
     ),
     Column("Posted", ("posted",), "The supporter says that it was posted.", "good"),
+    Column(
+        "Presented",
+        ("presented",),
+        "Handed over by hand in a petition, as a person here noted.",
+        "good",
+    ),
     Column(
         "Called back",
         (states.CANCELLED, "withdrawn", "superseded", "expired"),

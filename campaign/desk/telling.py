@@ -34,6 +34,8 @@ STATES: Mapping[str, str] = {
     "cancelled": "Called back before it left",
     "to_print": "For the supporter to print",
     "posted": "Posted by the supporter",
+    "petition": "In a petition, to be handed over by hand",
+    "presented": "Handed over by hand in a petition",
     "held": "Held: it cannot leave as it is",
     "gathering": "Waits to leave with others",
     "withdrawn": "Withdrawn by the supporter",
@@ -101,6 +103,12 @@ EVENTS: Mapping[str, str] = {
     "arrived_before": "It counts as far as its earlier transmission got.",
     "arrived_twice": "The earlier transmission had arrived after all, but the later one had left "
     "already: the authority may have it twice.",
+    "gathered": "Joined with others into one letter.",
+    "gathered_anew": "Taken out of its joint letter, which is written anew.",
+    "petition": "Taken into a petition, to be handed over by hand.",
+    "presented": "Handed over by hand.",
+    "gathering": "Not handed over by hand after all; it waits for the next joint letter.",
+    "posted": "The supporter says that it was posted.",
     "withdrawn": "Withdrawn; it does not leave.",
 }
 
@@ -108,6 +116,7 @@ DOERS: Mapping[str, str] = {
     "sweeper": "sweeper (looks after what is left over)",
     "inbound": "incoming mail",
     "fax": "the fax service, asked or by itself",
+    "gathering": "gathering (joins letters into one)",
     "renewal": "renewal (writes waiting letters anew)",
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
@@ -294,7 +303,9 @@ _NEXT: Mapping[str, str] = {
     "held": "It is written anew when the address or the letter of the campaign is corrected.",
     "given_up": "It goes on when the address of this authority is corrected, or another one added.",
     "to_print": "The supporter is asked to print and post it.",
-    "gathering": "It leaves in the next joint letter.",
+    "petition": "A person hands it over, and notes here when, where and to whom.",
+    "presented": "Nothing: this is the end of its way.",
+    "gathering": "It leaves tomorrow (UTC) in one letter with the others.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
@@ -11,9 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
-from campaign.base.problems import Problem
+from campaign.base.problems import NotFound, Problem
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
+from campaign.directory.prices import never_called, price_of, prices_of
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,12 @@ class Correction:
 def correct(session: Session, authority: Authority, correction: Correction, source: str) -> bool:
     """Apply a correction in the caller's transaction; False if it changes no letter.
 
-    Raises Problem for an address or number that cannot be one. A new name is a new office
-    holder; the one before stays with the date of the change.
+    Raises Problem for an address or number that cannot be one, or be called. A new name is a new
+    office holder; the one before stays with the date of the change.
     """
     emails = [email_address(text) for text in correction.emails]
     faxes = [fax_number(text, correction.country) for text in correction.faxes]
+    _refuse_unlisted(session, authority, faxes)
     if not correction.office:
         raise Problem("An authority needs the title of its office.")
     before = _as_it_is(authority)
@@ -54,6 +57,18 @@ def correct(session: Session, authority: Authority, correction: Correction, sour
     return _as_it_is(authority) != before
 
 
+def trust_again(session: Session, authority: Authority, contact_id: UUID) -> str:
+    """A person says that a suspended address or number is good; returns it. Raises NotFound."""
+    points = {point.id: point for point in authority.contact_points}
+    if contact_id not in points:
+        raise NotFound("There is no such address.")
+    point = points[contact_id]
+    point.health = "unproven"
+    point.doubted_by = point.failing_since = point.failing_because = None
+    session.flush()
+    return point.address
+
+
 def email_address(text: str) -> str:
     """An e-mail address that a letter can go to; raises Problem."""
     try:
@@ -63,14 +78,29 @@ def email_address(text: str) -> str:
 
 
 def fax_number(text: str, country: str) -> str:
-    """A number as E.164, a national one read as of the country of the post; raises Problem."""
+    """A number as E.164, a national one read as of the country of the post; raises Problem.
+
+    Also for a number that is never called: at a premium rate, or of a satellite.
+    """
     try:
         number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise Problem(f"“{text}” cannot be a fax number; write it with its country code, +….")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    found = str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    if never_called(found):
+        raise Problem(f"“{text}” is a premium-rate or satellite number; these are never called.")
+    return found
+
+
+def _refuse_unlisted(session: Session, authority: Authority, numbers: Sequence[str]) -> None:
+    """A new number needs a price, or nobody knows what calling it would cost."""
+    prices = prices_of(session, authority.org_id)
+    known = {point.address for point in authority.contact_points}
+    for number in numbers:
+        if number not in known and price_of(prices, number) is None:
+            raise Problem(f"There is no price for faxes to {number}; set one under Fax costs.")
 
 
 def _correct_holder(session: Session, authority: Authority, correction: Correction) -> None:

@@ -12,6 +12,7 @@ from campaign.appeals.model import RecipientEntry
 from campaign.base.clock import db_now
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
+from campaign.directory.prices import never_called
 
 
 def gather(
@@ -94,6 +95,8 @@ def _new(session: Session, org_id: UUID, entry: RecipientEntry, source: str) -> 
     position = 0
     for channel, _, addresses in _contacts(entry):
         for address in addresses:
+            if channel == "fax" and never_called(address):
+                continue  # `differences` tells of it
             session.add(
                 ContactPoint(
                     org_id=org_id,

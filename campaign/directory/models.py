@@ -1,11 +1,11 @@
-"""Tables of authorities."""
+"""Tables of authorities, and of what calling them costs."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.base.database import Base, Owned
@@ -72,3 +72,13 @@ class ContactPoint(Owned, Base):
     source: Mapped[str]  # where it was found, such as an appeal's code
     last_verified_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]  # a manager took it out; what went there keeps its row
+
+
+class FaxPrice(Owned, Base):
+    """What a page costs an organisation to numbers that begin so; see `prices.py`."""
+
+    __tablename__ = "fax_price"
+    __table_args__ = (UniqueConstraint("org_id", "prefix"),)
+
+    prefix: Mapped[str]  # as E.164 begins: +44, +4420
+    price: Mapped[int] = mapped_column(BigInteger)  # hundredths of a cent

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from campaign.directory.kinds import conveys
 from campaign.directory.models import Authority
 from campaign.directory.salutations import salutation
 from campaign.letters.addresses import reply_address
-from campaign.letters.composed import ComposedLetter, Demand
+from campaign.letters.composed import ComposedLetter, Demand, Joint, Signatory
 from campaign.letters.phrases import phrases
 
 _LONG_LINE = 40  # characters; a shorter one was ended on purpose
@@ -80,6 +81,84 @@ def compose(
         reference_label=words.reference_label,
         page_label=words.page_label,
     )
+
+
+def compose_joint(
+    campaign: Campaign,
+    organisation: Organisation,
+    text: LetterText,
+    recipient: Recipient,
+    signed: Sequence[tuple[Signer, date]],
+    reference: str,
+    on: date,
+    words_most: int,
+) -> ComposedLetter:
+    """All words of a letter of many, who signed on these days (the first one first).
+
+    Named are those who show a name or initials; the others are counted. At most `words_most` of
+    their own paragraphs follow.
+    """
+    words = phrases(text.language)
+    usual = compose(campaign, organisation, text, recipient, signed[0][0], reference, on)
+    to_convey = conveys(recipient.authority.kind)
+    n = len(signed)
+    reply = organisation.contact_email
+    attestation = words.joint_attestation.format(organisation=organisation.name, reply=reply)
+    return replace(
+        usual,
+        organisation_address=_letterhead(organisation, reply),
+        reply_address=reply,
+        own_words=(),
+        asking=words.joint_asking_to_convey if to_convey else words.joint_asking,
+        convey=words.joint_convey if to_convey else "",
+        signatory=(words.joint_signatory.format(n=n),),
+        attestation=f"{attestation} {_about(campaign, organisation, reference, text.language)}",
+        joint=_joint(organisation.name, text.language, signed, words_most),
+    )
+
+
+def joint_sender_name(n: int, organisation_name: str, language: str) -> str:
+    """The display name of the From header of a letter of n people."""
+    words = phrases(language)
+    return words.via.format(name=words.joint_sender.format(n=n), organisation=organisation_name)
+
+
+def _joint(
+    organisation: str, language: str, signed: Sequence[tuple[Signer, date]], words_most: int
+) -> Joint:
+    words = phrases(language)
+    first, last = (format_date(day, "long", locale=_locale(language)) for day in _span(signed))
+    named = [(signer, day) for signer, day in signed if signer.name_choice != "withheld"]
+    unnamed = len(signed) - len(named)
+    own = [paragraph for signer, _ in signed for paragraph in _said(signer, organisation)]
+    return Joint(
+        heading=words.joint_heading.format(n=len(signed), first=first, last=last),
+        columns=words.joint_columns,
+        signatories=tuple(
+            Signatory(
+                shown_name(signer, organisation, language),
+                signer.country,
+                format_date(day, "medium", locale=_locale(language)),
+            )
+            for signer, day in named
+        ),
+        unnamed=words.joint_unnamed.format(n=unnamed, organisation=organisation) if unnamed else "",
+        words_heading=words.joint_words,
+        words=tuple(own[:words_most]),
+    )
+
+
+def _span(signed: Sequence[tuple[Signer, date]]) -> tuple[date, date]:
+    days = [day for _, day in signed]
+    return min(days), max(days)
+
+
+def _said(signer: Signer, organisation: str) -> Iterator[str]:
+    """A signer's own paragraphs; the first begins with the name, if it is shown."""
+    named = signer.name_choice != "withheld"
+    for number, paragraph in enumerate(_lines(signer.own_words)):
+        name = f"{shown_name(signer, organisation)}: " if named and number == 0 else ""
+        yield name + paragraph
 
 
 def shown_name(signer: Signer, organisation_name: str, language: str = "en") -> str:
@@ -149,18 +228,19 @@ def _attestation(
     campaign: Campaign, organisation: Organisation, reference: str, reply: str, language: str
 ) -> str:
     words = phrases(language)
-    sentences = [words.attestation.format(organisation=organisation.name, reply=reply)]
+    vouched = words.attestation.format(organisation=organisation.name, reply=reply)
+    return f"{vouched} {_about(campaign, organisation, reference, language)}"
+
+
+def _about(campaign: Campaign, organisation: Organisation, reference: str, language: str) -> str:
+    """Whom to ask, where the appeal is read, and what to quote in an answer."""
+    words, code = phrases(language), campaign.appeal.code
     page = f"{current_app.config['CAMPAIGN'].base_url}/c/{campaign.slug}"
     contact = organisation.contact_email
-    sentences.append(
-        words.about_us.format(organisation=organisation.name, contact=contact, page=page)
-    )
-    code = campaign.appeal.code
+    about = words.about_us.format(organisation=organisation.name, contact=contact, page=page)
     if code:
-        sentences.append(words.quote_code.format(code=code, reference=reference))
-    else:
-        sentences.append(words.quote_reference.format(reference=reference))
-    return " ".join(sentences)
+        return f"{about} {words.quote_code.format(code=code, reference=reference)}"
+    return f"{about} {words.quote_reference.format(reference=reference)}"
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -15,6 +15,34 @@ class Demand:
 
 
 @dataclass(frozen=True)
+class Signatory:
+    """Somebody who agreed to be named under a joint letter."""
+
+    name: str  # full, or initials
+    country: str  # in words, or empty
+    date: str  # when it was signed, in words
+
+
+@dataclass(frozen=True)
+class Joint:
+    """What follows the text of a joint letter."""
+
+    heading: str  # "Signed by 213 people"
+    columns: tuple[str, ...]  # heads of number, name, country and date
+    signatories: tuple[Signatory, ...]
+    unnamed: str  # how many signed without their name, or empty
+    words_heading: str  # above what some of them added
+    words: tuple[str, ...]  # a paragraph each, may be empty
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Joint:
+        """As `ComposedLetter.as_json` wrote it."""
+        named = tuple(Signatory(**one) for one in stored["signatories"])
+        texts = {key: tuple(stored[key]) for key in ("columns", "words")}
+        return cls(**stored | texts | {"signatories": named})
+
+
+@dataclass(frozen=True)
 class ComposedLetter:
     """All the words of one letter, in the order in which they stand on the page.
 
@@ -43,6 +71,7 @@ class ComposedLetter:
     attestation: str  # what the organisation vouches for, and how to answer
     reference_label: str  # "Letter reference"
     page_label: str  # "Page {page} of {pages}"
+    joint: Joint | None = None  # only of a letter that carries many
 
     def as_json(self) -> dict[str, Any]:
         """For storing; `from_json` restores it."""
@@ -55,4 +84,6 @@ class ComposedLetter:
             key: tuple(value) if isinstance(value, list) else value for key, value in stored.items()
         }
         values["demands"] = tuple(Demand(d["text"], tuple(d["items"])) for d in stored["demands"])
+        if joint := stored.get("joint"):
+            values["joint"] = Joint.from_json(joint)
         return cls(**values)

@@ -46,6 +46,12 @@ def add(session: Session, kind: Kind, n: int) -> None:
     tally[kind] += n
 
 
+def number(session: Session, kind: Kind) -> int:
+    """How many there are of a kind, as far as others have committed it."""
+    key = {name: value for name, value in kind._asdict().items() if name != "org_id"}
+    return int(session.scalar(select(func.sum(Count.n)).filter_by(**key)) or 0)
+
+
 def correct(session: Session, missing: Mapping[Kind, int]) -> None:
     """Add to counts what a recount found missing (below zero: too much); nothing has arrived."""
     rows = [_count_row(kind, 0, missing[kind]) for kind in sorted(missing)]

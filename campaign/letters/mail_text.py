@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from campaign.base.safe_text import without_controls
-from campaign.letters.composed import ComposedLetter, Demand
+from campaign.letters.composed import ComposedLetter, Demand, Joint
 
 WIDTH = 72  # characters; leaves room for two levels of quotation in a reply of 78 (RFC 3676, 4.2)
 NO_BREAK_SPACE = "\u00a0"
@@ -39,9 +39,24 @@ def _blocks(letter: ComposedLetter) -> Iterator[str]:
     yield _wrapped(letter.convey)
     yield letter.closing
     yield "\n".join(letter.signatory)
+    if letter.joint:
+        yield from _joint(letter.joint)
     yield RULE
     yield _wrapped(letter.attestation, whole=letter.code)
     yield "\n".join((letter.organisation, *letter.organisation_address, letter.reply_address))
+
+
+def _joint(joint: Joint) -> Iterator[str]:
+    """Yield who signed a joint letter, and what they added."""
+    yield _wrapped(joint.heading)
+    yield "\n".join(
+        f"{number}. " + ", ".join(filter(None, (one.name, one.country, one.date)))
+        for number, one in enumerate(joint.signatories, start=1)
+    )
+    yield _wrapped(joint.unnamed)
+    if joint.words:
+        yield _wrapped(joint.words_heading)
+        yield from map(_wrapped, joint.words)
 
 
 def _demand(number: int, demand: Demand) -> str:

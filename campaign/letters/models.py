@@ -1,7 +1,6 @@
 """Tables of letters and of the transmissions that carry them.
 
-The hot table (`transmission`) is narrow; what people wrote and what is sent lies in tables of its
-own, encrypted, which retention and erasure empty.
+What people wrote and what is sent lies, encrypted, in tables that retention and erasure empty.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.base.database import Base, Owned
 from campaign.base.encrypted import Encrypted
+
+SCATTERED = "state = 'cancelled' AND carried > 0"  # of joint letters that were called back
 
 
 class Letter(Owned, Base):
@@ -43,6 +44,7 @@ class Letter(Owned, Base):
     transmission_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("transmission.id"), index=True
     )  # the current one
+    petition_id: Mapped[UUID | None] = mapped_column(ForeignKey("petition.id"), index=True)
     supporter_key: Mapped[bytes]
     state: Mapped[str]
     channel: Mapped[str]  # email, fax or print
@@ -123,7 +125,7 @@ class Lane(Owned, Base):
     recipient_id: Mapped[UUID] = mapped_column(ForeignKey("recipient.id"))
     destination_id: Mapped[UUID] = mapped_column(ForeignKey("destination.id"), index=True)
     channel: Mapped[str]
-    opens_at: Mapped[datetime | None]  # the office is closed until then; none: open or never asked
+    opens_at: Mapped[datetime | None]  # until then its office is closed, or there is no money
 
 
 class Transmission(Owned, Base):
@@ -160,6 +162,12 @@ class Transmission(Owned, Base):
             sqlite_where=text("missed_at IS NOT NULL"),
             postgresql_where=text("missed_at IS NOT NULL"),
         ),
+        Index(
+            "ix_transmission_scattered",
+            "campaign_id",
+            sqlite_where=text(SCATTERED),
+            postgresql_where=text(SCATTERED),
+        ),
         Index(  # for lists: those by which a letter is known now
             "ix_transmission_campaign",
             "campaign_id",
@@ -192,7 +200,8 @@ class Transmission(Owned, Base):
     error_class: Mapped[str | None]
     error_text: Mapped[str | None]
     gateway_ref: Mapped[str | None]
-    pages: Mapped[int | None]
+    fax_pages: Mapped[int | None]  # of a fax as it leaves
+    pages: Mapped[int | None]  # that were confirmed
     created_at: Mapped[datetime]
     marked_at: Mapped[datetime | None]  # when last marked `handing_over`
     resent_at: Mapped[datetime | None]  # sent again without proof; once, and never a fax

@@ -111,6 +111,8 @@ def _clean(value: Any) -> Any:
         return without_controls(value)
     if isinstance(value, dict):
         return {name: _clean(inner) for name, inner in value.items()}
+    if value is None:
+        return None
     return [_clean(inner) for inner in value]
 
 
@@ -118,6 +120,6 @@ def _texts(value: Any) -> Iterator[str]:
     """Yield every text of a field, however deep it lies."""
     if isinstance(value, str):
         yield value
-    else:
+    elif value is not None:
         for inner in value.values() if isinstance(value, dict) else value:
             yield from _texts(inner)

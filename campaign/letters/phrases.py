@@ -23,6 +23,16 @@ class Phrases:
     quote_reference: str  # {reference}, when the appeal has no code
     reference_label: str
     page_label: str
+    joint_sender: str  # in the From header: {n}
+    joint_asking: str
+    joint_asking_to_convey: str
+    joint_convey: str
+    joint_signatory: str  # {n}
+    joint_attestation: str  # {organisation}, {reply}
+    joint_heading: str  # {n}, {first}, {last}
+    joint_columns: tuple[str, str, str, str]
+    joint_unnamed: str  # {n}, {organisation}
+    joint_words: str  # above what people added
 
 
 ENGLISH = Phrases(
@@ -43,6 +53,20 @@ ENGLISH = Phrases(
     quote_reference="Please quote letter {reference} in your answer.",
     reference_label="Letter reference",
     page_label="Page {page} of {pages}",
+    joint_sender="{n} supporters",
+    joint_asking="We urge you to:",
+    joint_asking_to_convey="We urge your authorities to:",
+    joint_convey="Please convey these requests to your authorities, and let us know their answer.",
+    joint_signatory="{n} people, who signed this letter each for themselves",
+    joint_attestation=(
+        "Each of the signatories confirmed this letter by e-mail to {organisation}, which sends it "
+        "on their behalf, in one so as not to burden you with many. Please address your answer to "
+        "{reply}."
+    ),
+    joint_heading="Signed by {n} people from {first} to {last}",
+    joint_columns=("No.", "Name", "Country", "Signed on"),
+    joint_unnamed="Without their name, e-mail address confirmed by {organisation}: {n}",
+    joint_words="What some of them add in their own words",
 )
 
 _BY_LANGUAGE = {"en": ENGLISH}

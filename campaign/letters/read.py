@@ -11,9 +11,10 @@ from sqlalchemy import select
 
 from campaign.base.database import reading
 from campaign.campaigns.models import Recipient
+from campaign.letters import counts
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.models import Letter, LetterContent, Transmission
-from campaign.letters.write import TRAVELLING
+from campaign.letters.write import GATHERING, TRAVELLING, kind_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class LetterView:
     error_text: str | None
     pages: int | None
     missed_at: datetime | None  # when our mail service had lost it
+    others: int  # that travel with it in one joint letter, or will
 
 
 def letters_of(signature_ids: Sequence[UUID]) -> list[LetterView]:
@@ -73,4 +75,13 @@ def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) ->
         error_text=carrier.error_text if carrier else None,
         pages=carrier.pages if carrier else None,
         missed_at=carrier.missed_at if carrier else None,
+        others=_others(letter, carrier if travelling else None),
     )
+
+
+def _others(letter: Letter, carrier: Transmission | None) -> int:
+    if carrier:
+        return carrier.carried - 1
+    if letter.state != GATHERING:
+        return 0
+    return counts.number(reading(), kind_of(letter, GATHERING)) - 1

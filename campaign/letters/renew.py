@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence, Set
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -23,8 +23,10 @@ from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters import counts, states
 from campaign.letters.compose import Signer
+from campaign.letters.joint import due, gather_for, scattered, take_apart
 from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
 from campaign.letters.write import (
+    GATHERING,
     GIVEN_UP,
     HELD,
     TRAVELLING,
@@ -109,6 +111,12 @@ def _stuck(failed: Set[UUID]) -> Sequence[UUID]:
     return reading().scalars(query).all()
 
 
+def take_up(session: Session, recipient_id: UUID) -> None:
+    """Give the held letters to a recipient another chance at the next call of `renew`."""
+    held = (Letter.recipient_id == recipient_id, Letter.state == HELD)
+    session.execute(update(Letter).where(*held).values(revision=0))
+
+
 def _try_again(session: Session, letter_id: UUID) -> None:
     letter = session.get_one(Letter, letter_id, with_for_update=True)
     if letter.state in (HELD, GIVEN_UP):
@@ -125,8 +133,25 @@ def _replace(session: Session, transmission_id: UUID) -> None:
     fence = Transmission.fence + 1
     if not states.move(session, "called_back", [transmission_id], BY, fence=fence):
         return
+    if len(letters) > 1:
+        return  # a joint letter; `gather` sees to those that were in it
     for letter in letters:
         write_anew(session, letter, states.CANCELLED, BY)
+
+
+def gather() -> int:
+    """Take apart joint letters that were called back, and write those that are due.
+
+    Returns how many transmissions and recipients that were.
+    """
+    end = time.monotonic() + SECONDS
+    return one_by_one(scattered, take_apart, end) + one_by_one(due, _gather, end)
+
+
+def _gather(session: Session, recipient_id: UUID) -> None:
+    """Those for whom no way is left go on as a single letter would: printed, held or given up."""
+    for letter in gather_for(session, recipient_id):
+        write_anew(session, letter, GATHERING, BY)
 
 
 def write_anew(session: Session, letter: Letter, counted: str, by: str) -> None:

@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
 from campaign.base.database import reading, rowcount
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters import counts, states
+from campaign.letters.joint import gather_anew
 from campaign.letters.models import (
     NEWS_OF_HISTORY,
     Carriage,
@@ -27,7 +28,7 @@ from campaign.letters.models import (
     Transmission,
 )
 from campaign.letters.renew import BATCH, SECONDS, carriers_of, one_by_one, write_anew
-from campaign.letters.write import POSTED, TRAVELLING, kind_of, let_go, tell
+from campaign.letters.write import POSTED, TRAVELLING, kind_of, let_go, next_ways, tell
 
 BY = "sweeper"
 # Our own fault: a person must look.
@@ -75,18 +76,29 @@ def _see_to(session: Session, history_id: UUID) -> None:
         if carrier.state == states.DELIVERED:
             _arrived_after_all(session, letter, carrier)
         elif carrier.error_class not in OURS:
-            _another_way(session, letter, carrier)
+            _another_way(session, letter, carrier, joint=len(letters) > 1)
 
 
-def _another_way(session: Session, letter: Letter, carrier: Transmission) -> None:
-    """On with a letter that was as far as this transmission; not, if an earlier one arrived."""
+def _another_way(session: Session, letter: Letter, carrier: Transmission, joint: bool) -> None:
+    """On with a letter that was as far as this transmission; not, if an earlier one arrived.
+
+    Those of a joint letter stay together.
+    """
     if letter.state != TRAVELLING or letter.transmission_id != carrier.id:
         return
     arrived = [c for c in carriers_of(session, letter.id) if c.state == states.DELIVERED]
     if arrived:
         carried_by(session, letter, carrier.state, arrived[0], "arrived_before", BY)
+    elif joint and _has_another(session, letter):
+        gather_anew(session, letter, carrier.state, BY)
     else:
         write_anew(session, letter, carrier.state, BY)
+
+
+def _has_another(session: Session, letter: Letter) -> bool:
+    recipient = session.get_one(Recipient, letter.recipient_id)
+    tried = {c.contact_point_id for c in carriers_of(session, letter.id)}
+    return bool(next_ways(recipient, tried))
 
 
 def _arrived_after_all(session: Session, letter: Letter, carrier: Transmission) -> None:

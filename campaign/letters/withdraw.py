@@ -16,13 +16,25 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
-from campaign.letters.write import HELD, TO_PRINT, TRAVELLING, kind_of, let_go, tell
+from campaign.letters.write import (
+    GATHERING,
+    HELD,
+    PETITION,
+    TO_PRINT,
+    TRAVELLING,
+    kind_of,
+    let_go,
+    tell,
+)
 
-NOT_YET_SENT = (TO_PRINT, HELD, "gathering")
+NOT_YET_SENT = (TO_PRINT, HELD, GATHERING, PETITION)
 
 
 def withdraw(session: Session, signature_id: UUID, by: str) -> int:
-    """Call back all letters of a signature that have not left; returns how many."""
+    """Call back all letters of a signature that have not left; returns how many.
+
+    A joint letter that one of them is in is called back whole, and gathered anew without it.
+    """
     query = select(Letter).where(Letter.signature_id == signature_id)
     letters = session.scalars(query.order_by(Letter.id).with_for_update(key_share=True)).all()
     travelling = [x.transmission_id for x in letters if x.state == TRAVELLING if x.transmission_id]

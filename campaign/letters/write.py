@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -20,34 +18,29 @@ from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.models import ContactPoint
 from campaign.directory.ways import ways
 from campaign.letters import counts, states
-from campaign.letters.addresses import from_address, new_message_id, new_reference
+from campaign.letters.addresses import new_reference
+from campaign.letters.carry import carry
 from campaign.letters.compose import Signer, compose, sender_name
-from campaign.letters.composed import ComposedLetter
 from campaign.letters.message import (
-    Envelope,
     UnsafeMessage,
     UnusableAddress,
-    build_message,
-    envelope_address,
 )
 from campaign.letters.models import (
-    Carriage,
-    Destination,
-    Domain,
     History,
-    Lane,
     Letter,
     LetterContent,
     Transmission,
-    TransmissionContent,
 )
-from campaign.letters.pages import TooManyPages, within_pages
-from campaign.letters.pdf import letter_pdf
+from campaign.letters.pages import TooManyPages
+from config import Config
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
+GATHERING = "gathering"
 POSTED, GIVEN_UP = "posted", "given_up"
+PETITION, PRESENTED = "petition", "presented"  # to be handed over by hand; received
 OWN_STATES = (
-    TO_PRINT, HELD, "gathering", POSTED, "withdrawn", "superseded", "expired", GIVEN_UP,
+    TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED,
+    "withdrawn", "superseded", "expired", GIVEN_UP,
 )  # fmt: skip
 
 
@@ -117,13 +110,14 @@ def send_on_its_way(
     """Compose a letter and give it a transmission; or have it printed, or looked at by a person.
 
     `tried` are contact points from which it came back, or which did not take it. If there is no
-    other it is given up: it keeps its words, and its last transmission, which tells why.
+    other it is given up, if the manager wants no other it is held: it keeps its words, and its last
+    transmission, which tells why. Where letters travel together it waits for the next joint one.
     """
     now = db_now()
-    fax_available = current_app.config["CAMPAIGN"].fax_available
-    usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
+    usable = next_ways(recipient, tried)
     if tried and not usable:
-        letter.state, letter.revision = GIVEN_UP, campaign.revision
+        letter.state = GIVEN_UP if recipient.next_way else HELD
+        letter.revision = campaign.revision
         counts.add(session, kind_of(letter, states.READY), +1)
         return
     composed = compose(
@@ -140,15 +134,49 @@ def send_on_its_way(
     letter.letter_text_id, letter.revision = text.id, campaign.revision
     if not usable:
         letter.state, letter.channel, letter.transmission_id = TO_PRINT, "print", None
+    elif recipient.joint or flooded(session, letter, usable[0].channel):
+        letter.state, letter.channel, letter.transmission_id = GATHERING, usable[0].channel, None
     else:
         letter.channel = usable[0].channel
+        from_name = sender_name(signer, composed.organisation, composed.language)
         try:
-            _carry(session, letter, campaign, composed, signer, usable[0], now)
+            carry(session, [letter], campaign.revision, composed, from_name, usable[0], now)
             letter.state = TRAVELLING
         except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages):
             letter.state, letter.transmission_id = HELD, None
     session.flush()
     counts.add(session, kind_of(letter, states.READY), +1)
+
+
+def next_ways(recipient: Recipient, tried: Collection[UUID]) -> list[ContactPoint]:
+    """The ways that are left to a letter that tried these, the preferred one first.
+
+    Where the manager wants no next way there is only the first one, which a correction may change.
+    """
+    fax_available = current_app.config["CAMPAIGN"].fax_available
+    usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
+    if tried and not recipient.next_way:
+        first = recipient.authority.contact_points[:1]
+        return [point for point in usable[:1] if point in first]
+    return usable
+
+
+def flooded(session: Session, letter: Letter, channel: str) -> bool:
+    """True if more wait for the letter's recipient, this way, than may leave in a day."""
+    config: Config = current_app.config["CAMPAIGN"]
+    cap = config.number_per_day if channel == "fax" else config.mailbox_per_day
+    if cap <= 0:
+        return False
+    kind = counts.Kind(
+        letter.org_id,
+        letter.campaign_id,
+        "transmission",
+        states.READY,
+        letter.sandbox,
+        letter.recipient_id,
+        channel,
+    )
+    return counts.number(session, kind) >= cap
 
 
 def kind_of(letter: Letter, transmission_state: str) -> counts.Kind:
@@ -197,107 +225,3 @@ def tell(
             by=by,
         )
     )
-
-
-def _carry(
-    session: Session,
-    letter: Letter,
-    campaign: Campaign,
-    composed: ComposedLetter,
-    signer: Signer,
-    contact: ContactPoint,
-    now: datetime,
-) -> None:
-    """A new transmission with this one letter, rendered, ready to be claimed."""
-    transmission_id = new_id()
-    message_id = new_message_id(transmission_id)
-    payload = _render(composed, signer, contact, message_id, now)
-    destination_id = _destination(session, contact)
-    transmission = Transmission(
-        id=transmission_id,
-        org_id=letter.org_id,
-        campaign_id=letter.campaign_id,
-        recipient_id=letter.recipient_id,
-        contact_point_id=contact.id,
-        destination_id=destination_id,
-        lane_id=_lane(session, letter, contact.channel, destination_id),
-        channel=contact.channel,
-        state=states.READY,
-        revision=campaign.revision,
-        sandbox=letter.sandbox,
-        message_id=message_id,
-        next_at=now,
-        created_at=now,
-    )
-    session.add(transmission)
-    session.flush()
-    session.add_all(
-        [
-            Carriage(transmission_id=transmission_id, letter_id=letter.id, org_id=letter.org_id),
-            TransmissionContent(
-                transmission_id=transmission_id, org_id=letter.org_id, payload=payload
-            ),
-        ]
-    )
-    letter.transmission_id = transmission_id
-    kind = counts.Kind(
-        letter.org_id,
-        letter.campaign_id,
-        "transmission",
-        states.READY,
-        letter.sandbox,
-        letter.recipient_id,
-        contact.channel,
-    )
-    counts.add(session, kind, +1)
-
-
-def _render(
-    composed: ComposedLetter,
-    signer: Signer,
-    contact: ContactPoint,
-    message_id: str,
-    now: datetime,
-) -> bytes:
-    """The bytes that leave: a whole mail, or the pages of a fax."""
-    if contact.channel == "fax":
-        return within_pages(letter_pdf(composed, now.date().isoformat()))
-    envelope = Envelope(
-        message_id=message_id,
-        date=now,
-        from_name=sender_name(signer, composed.organisation, composed.language),
-        from_address=from_address(),
-        reply_to_address=composed.reply_address,
-        to_name=composed.addressee[0],
-        to_address=contact.address,
-    )
-    return build_message(composed, envelope, None)
-
-
-def _destination(session: Session, contact: ContactPoint) -> UUID:
-    """The row of a mailbox or number, through which the limits of its owner act."""
-    domain_id = None
-    if contact.channel == "email":
-        name = envelope_address(contact.address).rpartition("@")[2]
-        domain_id = _row(session, Domain, {"org_id": contact.org_id, "name": name})
-    key = {"org_id": contact.org_id, "channel": contact.channel, "address": contact.address}
-    return _row(session, Destination, key, domain_id=domain_id)
-
-
-def _lane(session: Session, letter: Letter, channel: str, destination_id: UUID) -> UUID:
-    """The row of the queue in which a letter waits."""
-    key = {"recipient_id": letter.recipient_id, "destination_id": destination_id}
-    more = {"org_id": letter.org_id, "campaign_id": letter.campaign_id, "channel": channel}
-    return _row(session, Lane, key, **more)
-
-
-def _row(
-    session: Session, table: type[Domain | Destination | Lane], key: dict[str, Any], **more: Any
-) -> UUID:
-    """The id of the one row with this key, made if it is not there yet."""
-    found = session.scalar(select(table.id).filter_by(**key))
-    if found is None:
-        statement = dialects.insert(session, table).values(id=new_id(), **key, **more)
-        session.execute(statement.on_conflict_do_nothing(index_elements=list(key)))
-        found = session.scalars(select(table.id).filter_by(**key)).one()
-    return found

@@ -1,7 +1,8 @@
 """A supporter signs, confirms, is told, and can be erased.
 
 `wish` (what the form gives, cleaned), `sign` (sign), `confirm` (look, confirm), `follow` (status,
-letter), `words` (states in plain words), `erase` (not_me, erase), `withdraw` (withdraw), `expire`
-(expire), `progress` (what the public may count), `preview` (letters before there are any),
-`states` (the life of a signature), `limits`, `links`, `keys`, `consent`, `models`.
+letter, posted), `words` (states in plain words), `erase` (not_me, erase), `withdraw` (withdraw),
+`expire` (expire), `remind` (of letters to post), `progress` (what the public may count), `preview`
+(letters before there are any), `states` (the life of a signature), `limits`, `links`, `keys`,
+`consent`, `models`.
 """

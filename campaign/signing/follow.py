@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
-from campaign.base.database import reading
+from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound
 from campaign.campaigns.models import Campaign
 from campaign.delivery.expect import Departure, departures
+from campaign.letters import post
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.read import LetterView, composed_of, letters_of
 from campaign.letters.write import GIVEN_UP, TO_PRINT
@@ -24,7 +25,7 @@ from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
 from campaign.signing.words import Words, clock_words, words_for
 
-MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering")
+MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,19 @@ def letter(token: str, reference: str) -> tuple[LetterView, ComposedLetter]:
         if view.reference == reference and (composed := composed_of(view.id)):
             return view, composed
     raise NotFound("There is no such letter here.")
+
+
+def posted(token: str, reference: str) -> bool:
+    """Note that a letter to print was posted; False if it was noted before, or has gone otherwise.
+
+    Raises NotFound or LinkEnded.
+    """
+    with writing() as session:
+        found = letters_of(same_person(session, _signature(token)))
+        ours = [view.id for view in found if view.reference == reference]
+        if not ours:
+            raise NotFound("There is no such letter here.")
+        return post.posted(session, ours[0], "supporter")
 
 
 def _signature(token: str) -> Signature:

@@ -66,6 +66,7 @@ class Signature(Owned, Base):
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]  # of letters to print; once, and never again
 
 
 class Chosen(Base):

@@ -28,6 +28,7 @@ class Preview:
     channel: str  # email, fax or print
     sender: str  # the From line of an e-mail, else empty
     composed: ComposedLetter
+    joint: bool  # travels in one letter with all others who sign
 
 
 def office_name(recipient: Recipient) -> str:
@@ -59,7 +60,8 @@ def preview(
             campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today
         )
         shown = sender if channel == "email" else ""
-        letters.append(Preview(office_name(recipient), channel, shown, composed))
+        joint = recipient.joint and channel != "print"
+        letters.append(Preview(office_name(recipient), channel, shown, composed, joint))
     return letters
 
 

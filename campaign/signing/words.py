@@ -62,6 +62,11 @@ WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
         "wait",
         "Their side turns our letters away at the moment. A person here is looking into it.",
     ),
+    "budget": Words(
+        "Waits for the organisation's fax budget",
+        "wait",
+        "Faxes cost money, and there is none left for them at the moment. Yours is kept.",
+    ),
     "pause": Words(
         "Waits",
         "wait",
@@ -133,12 +138,22 @@ WORDS: Mapping[tuple[str, str], Words] = {
 # States of letters that do not travel; the same for every channel.
 OWN_WORDS: Mapping[str, Words] = {
     "to_print": Words(
-        "For you to print and post", "wait", "We have no other way to reach this office."
+        "For you to print and post",
+        "wait",
+        "We have no other way to reach this office. Tell us here when it is in the post.",
     ),
     "posted": Words("You posted it", "good"),
+    "petition": Words(
+        "To be handed over by hand",
+        "wait",
+        "It is part of a petition with all who signed, which people from here bring there.",
+    ),
+    "presented": Words("Handed over by hand, together with others", "good"),
     "held": HELD,
     "gathering": Words(
-        "Waits for others", "wait", "It leaves in one letter together with others, names and all."
+        "Travels with {others} tomorrow morning",
+        "wait",
+        "Letters to this office are gathered once a day into one, with a list of all who signed.",
     ),
     "withdrawn": Words("Withdrawn before it left", "still"),
     "superseded": Words("Replaced by a newer letter", "still"),
@@ -190,9 +205,12 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     times = {
         "at": clock_words(_moment(letter), now),
         "next": clock_words(next_at, now, country),
+        "others": _others(letter.others),
     }
     more = said.more.format(**times)
     why = REASONS.get(letter.error_class or "", "")
+    if letter.others and letter.state != "gathering":
+        more = f"In one letter with {_others(letter.others)}. {more}".strip()
     if letter.state in ("bounced", "failed"):
         more = why or more
     elif letter.state == "given_up":
@@ -214,6 +232,10 @@ def clock_words(moment: datetime | None, now: datetime, country: str | None = No
     if local.date() == now.astimezone(zone or UTC).date():
         return clock
     return f"{format_date(local, 'd MMMM', locale='en')}, {clock}"
+
+
+def _others(n: int) -> str:
+    return {0: "all who sign until then", 1: "1 other"}.get(n, f"{n:,} others")
 
 
 def _moment(letter: LetterView) -> datetime | None:

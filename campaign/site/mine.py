@@ -64,6 +64,14 @@ def letter_as_pdf(token: str, reference: str) -> ResponseReturnValue:
     return answer
 
 
+@blueprint.post("/s/<token>/letter/<reference>/posted")
+def posted(token: str, reference: str) -> ResponseReturnValue:
+    """The supporter says that a letter on paper was posted."""
+    if follow.posted(token, reference):
+        flash("Thank you. We have noted that you posted it.", "good")
+    return redirect(url_for("mine.status", token=token), 303)
+
+
 @blueprint.get("/s/<token>/withdraw")
 def withdraw(token: str) -> ResponseReturnValue:
     """What withdrawing means, and the button."""

@@ -11,8 +11,9 @@ from flask import current_app
 
 from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
-from campaign.delivery import failing
+from campaign.delivery import cost_news, failing
 from campaign.signing.expire import expire
+from campaign.signing.remind import remind
 from campaign.works import mailbox
 
 EXPIRE_SECONDS = 3600
@@ -32,6 +33,7 @@ def run() -> None:
         if now >= expire_at:
             _carefully("expire", expire)
             _carefully("forgetting of old mail", inbound.forget_old)
+            _carefully("reminding of paper", remind)
             expire_at = now + EXPIRE_SECONDS
         if now >= tick_at:
             tick()
@@ -48,6 +50,7 @@ def tick() -> None:
         _carefully("fetching of mail", mailbox.fetch)
     _carefully("sweep", delivery.sweep)
     _carefully("telling of managers", failing.tell_managers)
+    _carefully("telling of costs", cost_news.tell_managers)
     _carefully("forgetting of mail", inbound.forget_erased)
     nudged = [nudge(channel) for channel in CHANNELS]
     if not all(nudged):

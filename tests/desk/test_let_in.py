@@ -8,12 +8,13 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from campaign import inbound
 from campaign.accounts.roles import ROLES, Deed, may
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.campaigns.models import Petition
 from campaign.delivery import gates, switches
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
@@ -46,6 +47,15 @@ TABLE: dict[str, Deed | str] = {
     "desk.move_up": "edit",
     "desk.board": "see",
     "desk.keep_hours": "edit",
+    "desk.costs": "see",
+    "desk.set_limit": "spend",
+    "desk.set_fax_prices": "spend",
+    "desk.choose_ways": "edit",
+    "desk.trust_again": "resume",
+    "desk.make_petition": "export",
+    "desk.print_petition": "export",
+    "desk.petition_received": "edit",
+    "desk.give_up_petition": "edit",
     "desk.departures": "see",
     "desk.hold": "stop",
     "desk.release": "resume",
@@ -70,11 +80,13 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
     ids = {
         "campaign_id": stage.campaign.id,
         "recipient_id": stage.recipients[0].id,
+        "contact_id": stage.recipients[0].authority.contact_points[0].id,
         "reference": reference_in(stage),
         "number": 1,
         "act": "try-again",
         "kind": "domain",
         **_stopped(stage),
+        "petition_id": _presented(stage),
         "incoming_id": mail_in(stage),
     }
     with app.test_request_context():
@@ -84,6 +96,21 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
                 wanted = {name: ids[name] for name in rule.arguments}
                 for method in (rule.methods or set()) & {"GET", "POST"}:
                     yield rule.endpoint, method, urls.build(rule.endpoint, wanted, method)
+
+
+def _presented(stage: Stage) -> UUID:
+    """The id of a petition with a letter in it that was received."""
+    recipient = stage.recipients[0]
+    where = {"org_id": recipient.org_id, "campaign_id": recipient.campaign_id}
+    with writing() as session:
+        made = Petition(**where, recipient_id=recipient.id, made_at=db_now())
+        session.add(made)
+        session.flush()
+        letters = update(Letter).where(
+            Letter.campaign_id == recipient.campaign_id, Letter.channel == "print"
+        )
+        session.execute(letters.values(petition_id=made.id, state="presented"))
+        return made.id
 
 
 def _stopped(stage: Stage) -> dict[str, UUID]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import threading
 from dataclasses import replace
@@ -10,7 +11,8 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
-from campaign.letters.composed import ComposedLetter
+from campaign.letters.composed import ComposedLetter, Joint, Signatory
+from campaign.letters.pages import MOST_PAGES
 from campaign.letters.pdf import letter_pdf, missing_characters
 from tests.letters.sample import ARABIC, HOSTILE, LONG, RUSSIAN, SOURCE_CODE, USUAL
 
@@ -204,11 +206,27 @@ def test_every_field_is_only_text() -> None:
     hostile: dict[str, Any] = {
         field: SOURCE_CODE if isinstance(value, str) else (SOURCE_CODE,)
         for field, value in vars(USUAL).items()
-        if field not in ("language", "country", "demands")
+        if field not in ("language", "country", "demands", "joint")
     }
+    code = (SOURCE_CODE,) * 4
+    signed = (Signatory(SOURCE_CODE, SOURCE_CODE, SOURCE_CODE),)
+    hostile["joint"] = Joint(SOURCE_CODE, code, signed, SOURCE_CODE, SOURCE_CODE, code)
     text = words(replace(USUAL, **hostile))
     # The page label and the code stand on every page; each other field at least once.
-    assert text.replace(" ", "").count(SOURCE_CODE.replace(" ", "")) >= len(hostile)
+    assert text.replace(" ", "").count(SOURCE_CODE.replace(" ", "")) >= len(hostile) + 13
+
+
+def test_a_joint_letter_of_many_is_readable_and_tagged() -> None:
+    signed = tuple(Signatory(f"Person {n}", "Exampleland", "1 Nov 2026") for n in range(300))
+    joint = Joint(
+        "Signed by 312 people", ("No.", "Name", "Country", "On"), signed, "12 more", "", ()
+    )
+    letter = replace(USUAL, joint=joint)
+    text = words(letter)
+    assert all(f"Person {n} Exampleland" in text for n in range(300))
+    assert "12 more" in text
+    assert len(reader(letter).pages) <= MOST_PAGES
+    assert ComposedLetter.from_json(json.loads(json.dumps(letter.as_json()))) == letter
 
 
 def test_missing_characters() -> None:

@@ -31,6 +31,7 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
         "error_class": None,
         "missed_at": None,
         "pages": None,
+        "others": 0,
     }
     return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
 
@@ -155,3 +156,12 @@ def test_what_is_known_beyond_our_mail_service_is_said_and_no_more(state: str) -
     assert words_for(view("delivered", settled_at=LATER, error_class="throttled"), NOW).text == (
         "Their mail server took it 14:20 UTC"
     )
+
+
+def test_with_how_many_others_a_letter_travels() -> None:
+    gathering = view("gathering", others=212)
+    assert words_for(gathering, NOW).text == "Travels with 212 others tomorrow morning"
+    alone = words_for(view("gathering"), NOW).text
+    assert alone == "Travels with all who sign until then tomorrow morning"
+    on_its_way = words_for(view("ready", others=1), NOW, Departure(NOW, "line"))
+    assert on_its_way.more.startswith("In one letter with 1 other. ")
