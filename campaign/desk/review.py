@@ -24,6 +24,7 @@ from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
 from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
 from campaign.letters.composed import ComposedLetter
+from campaign.letters.pdf import missing_characters
 
 SOMEBODY = Signer("Name of the supporter", "full", "Country", "City", "")
 SAVED = "Saved. Letters that wait, if any, are written anew."
@@ -169,11 +170,13 @@ def _row(
     campaign: Campaign, recipient: Recipient, found: list[Doubt], printed: dict[UUID, str]
 ) -> dict[str, Any]:
     few = len(campaign.recipients) <= LETTERS_AT_ONCE
+    letter = letter_to(campaign, recipient) if few and not recipient.left_out_at else None
     return {
         "recipient": recipient,
         "doubts": [doubt for doubt in found if doubt.recipient_id == recipient.id],
+        "boxes": sorted(missing_characters(letter)) if letter else [],
         "printed": printed.get(recipient.id, ""),
-        "letter": letter_to(campaign, recipient) if few and not recipient.left_out_at else None,
+        "letter": letter,
     }
 
 

@@ -27,7 +27,7 @@ from campaign.letters.models import (
     TransmissionContent,
 )
 from campaign.letters.pages import page_count, within_pages
-from campaign.letters.pdf import letter_pdf
+from campaign.letters.pdf import Unprintable, letter_pdf, missing_characters
 
 
 def carry(
@@ -42,8 +42,8 @@ def carry(
     """Render a transmission with these letters (all to one recipient), ready to be claimed.
 
     `revision` is the campaign's; `from_name` stands in the From header of an e-mail. Raises
-    UnsafeText, UnsafeMessage, UnusableAddress or TooManyPages if it cannot be sent so; nothing has
-    changed then.
+    UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages or Unprintable if it cannot be sent so;
+    nothing has changed then.
     """
     first = letters[0]
     transmission_id = new_id()
@@ -98,6 +98,8 @@ def _render(
     """The bytes that leave: a whole mail, a joint one with its pages, or the pages of a fax."""
     pdf = None
     if contact.channel == "fax" or composed.joint:
+        if missing := missing_characters(composed):
+            raise Unprintable(" ".join(sorted(missing)))
         pdf = letter_pdf(composed, now.date().isoformat())
     if contact.channel == "fax" and pdf is not None:
         return within_pages(pdf)

@@ -1,59 +1,64 @@
-"""The fonts that letters are set in, and the characters they have."""
+"""The fonts that letters are set in, and the characters they have.
+
+Those of the great scripts come with the program's packages; further ones are taken from the system
+where they are installed (Debian, Ubuntu: fonts-noto-core, fonts-noto-cjk).
+"""
 
 from __future__ import annotations
 
-import struct
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import fontpkg
+from fontTools.ttLib import TTFont
 
-FAMILIES = ("Noto Sans", "Noto Sans Arabic")  # in the order in which they are tried
+PACKAGED = ("Noto Sans", "Noto Sans Arabic", "Noto Sans Thai")
+SYSTEM = Path("/usr/share/fonts")
+OF_THE_SYSTEM = {
+    "Noto Sans Armenian": "truetype/noto/NotoSansArmenian-Regular.ttf",
+    "Noto Sans Georgian": "truetype/noto/NotoSansGeorgian-Regular.ttf",
+    "Noto Sans Hebrew": "truetype/noto/NotoSansHebrew-Regular.ttf",
+    "Noto Sans Ethiopic": "truetype/noto/NotoSansEthiopic-Regular.ttf",
+    "Noto Sans CJK SC": "opentype/noto/NotoSansCJK-Regular.ttc",
+}
+
+
+def families() -> list[str]:
+    """Return the names of all fonts that are there, in the order in which they are tried."""
+    return [*PACKAGED, *_further()]
 
 
 def font_folders() -> list[str]:
-    """Return the folders of the installed font packages."""
-    return [str(_font_file(family).parent) for family in FAMILIES]
+    """Return the folders of these fonts, in which no others lie."""
+    return [*(str(_packaged(family).parent) for family in PACKAGED), _links().name]
 
 
 @cache
 def code_points() -> frozenset[int]:
     """Return the Unicode code points for which at least one of the fonts has a glyph."""
-    return frozenset().union(*(_character_map(_font_file(family)) for family in FAMILIES))
+    files = [*map(_packaged, PACKAGED), *_further().values()]
+    return frozenset().union(*map(_characters, files))
 
 
-def _font_file(family: str) -> Path:
+def _packaged(family: str) -> Path:
     return Path(fontpkg.path(family))
 
 
-def _character_map(font: Path) -> set[int]:
-    """Read the `cmap` table of an OpenType font: its subtable for all of Unicode (format 12)."""
-    data = font.read_bytes()
-    cmap = _table(data, b"cmap")
-    subtables: int = struct.unpack_from(">H", data, cmap + 2)[0]
-    for index in range(subtables):
-        offset: int = struct.unpack_from(">4xI", data, cmap + 4 + 8 * index)[0]
-        if struct.unpack_from(">H", data, cmap + offset)[0] == 12:
-            return _groups(data, cmap + offset)
-    raise ValueError(f"{font.name} has no character map of format 12")
+def _further() -> dict[str, Path]:
+    files = {family: SYSTEM / file for family, file in OF_THE_SYSTEM.items()}
+    return {family: file for family, file in files.items() if file.exists()}
 
 
-def _table(data: bytes, tag: bytes) -> int:
-    """Return where the table with the tag begins."""
-    tables: int = struct.unpack_from(">H", data, 4)[0]
-    for index in range(tables):
-        name, offset = struct.unpack_from(">4s4xI", data, 12 + 16 * index)
-        if name == tag:
-            return int(offset)
-    raise ValueError(f"a font without the table {tag!r}")
+@cache
+def _links() -> TemporaryDirectory[str]:
+    """A folder with those of the system alone: beside them lie others of the packaged names."""
+    folder = TemporaryDirectory(prefix="fonts-")
+    for file in _further().values():
+        Path(folder.name, file.name).symlink_to(file)
+    return folder
 
 
-def _groups(data: bytes, subtable: int) -> set[int]:
-    """Read the groups of consecutive code points; each has first, last and a glyph."""
-    found: set[int] = set()
-    count: int = struct.unpack_from(">I", data, subtable + 12)[0]
-    for first, last, _ in struct.iter_unpack(
-        ">III", data[subtable + 16 : subtable + 16 + 12 * count]
-    ):
-        found.update(range(first, last + 1))
-    return found
+def _characters(font: Path) -> set[int]:
+    with TTFont(font, fontNumber=0, lazy=True) as opened:
+        return set(opened.getBestCmap())

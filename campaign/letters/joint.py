@@ -36,7 +36,7 @@ from campaign.letters.composed import ComposedLetter
 from campaign.letters.message import UnsafeMessage, UnusableAddress
 from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
 from campaign.letters.pages import MOST_PAGES, TooManyPages, page_count
-from campaign.letters.pdf import letter_pdf
+from campaign.letters.pdf import Unprintable, letter_pdf
 from campaign.letters.write import GATHERING, HELD, TRAVELLING, kind_of, let_go, next_ways, tell
 
 MOST = {"fax": 300, "email": 2000}  # letters in one; the others wait for the next day
@@ -187,7 +187,7 @@ def _join(
     try:
         carry(session, members, campaign.revision, composed_now(), name, point, now)
         state = TRAVELLING
-    except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages):
+    except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages, Unprintable):
         state = HELD
     for letter in members:
         counts.add(session, kind_of(letter, GATHERING), -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -29,6 +29,10 @@ US_LETTER = frozenset(
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 
 _lock = Lock()  # a compiler refuses to be used by two threads at once
+
+
+class Unprintable(ValueError):
+    """No font has some character of the letter: on paper it would be an empty box."""
 
 
 def letter_pdf(letter: ComposedLetter, sent_on: str) -> bytes:
@@ -56,7 +60,12 @@ def letter_pdf(letter: ComposedLetter, sent_on: str) -> bytes:
 
 def missing_characters(letter: ComposedLetter) -> set[str]:
     """Return the characters of the letter for which no font has a glyph; marks of format aside."""
-    used = {character for text in _texts(asdict(letter)) for character in text}
+    return without_glyph(_texts(asdict(letter)))
+
+
+def without_glyph(texts: Iterable[str]) -> set[str]:
+    """Return the characters of these texts for which no font has a glyph; marks of format aside."""
+    used = {character for text in texts for character in text}
     return {
         character
         for character in used
@@ -92,7 +101,7 @@ def _data(letter: ComposedLetter, sent_on: str) -> dict[str, Any]:
         "lang": locale.language,
         "region": locale.territory,
         "direction": locale.text_direction,
-        "fonts": fonts.FAMILIES,
+        "fonts": fonts.families(),
     }
 
 

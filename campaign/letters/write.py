@@ -32,6 +32,7 @@ from campaign.letters.models import (
     Transmission,
 )
 from campaign.letters.pages import TooManyPages
+from campaign.letters.pdf import Unprintable
 from config import Config
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
@@ -142,7 +143,7 @@ def send_on_its_way(
         try:
             carry(session, [letter], campaign.revision, composed, from_name, usable[0], now)
             letter.state = TRAVELLING
-        except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages):
+        except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages, Unprintable):
             letter.state, letter.transmission_id = HELD, None
     session.flush()
     counts.add(session, kind_of(letter, states.READY), +1)

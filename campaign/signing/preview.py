@@ -18,6 +18,7 @@ from campaign.directory.ways import ways
 from campaign.letters.addresses import from_address
 from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose, sender_name
 from campaign.letters.composed import ComposedLetter
+from campaign.letters.pdf import without_glyph
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,13 @@ def preview(
         joint = recipient.joint and channel != "print"
         letters.append(Preview(office_name(recipient), channel, shown, composed, joint))
     return letters
+
+
+def unprintable(recipients: Sequence[Recipient], signer: Signer) -> set[str]:
+    """Characters of what a supporter typed that a fax or a printed letter would show as boxes."""
+    if all(channel_of(recipient) == "email" and not recipient.joint for recipient in recipients):
+        return set()
+    return without_glyph((signer.name, signer.city, signer.own_words))
 
 
 def fingerprint(letters: Sequence[Preview]) -> str:

@@ -9,9 +9,10 @@ from flask_limiter import RateLimitExceeded
 from campaign.base.extensions import csrf, limiter
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import find
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Recipient
 from campaign.signing import consent
 from campaign.signing.preview import preview as letters_of
+from campaign.signing.preview import unprintable
 from campaign.signing.sign import UPDATING, sign
 from campaign.signing.wish import OWN_WORDS_LENGTH, Wish
 from campaign.site import show
@@ -20,6 +21,10 @@ from campaign.site.forms import SignForm
 TOO_OFTEN = (
     "Many people near you, or one very busily, have signed in the last hour. Everything you typed "
     "is still here: please try again a little later."
+)
+BOXES = (
+    "A fax or a printed letter cannot show {characters}: please write it otherwise, or leave out "
+    "the offices that are reached by fax or on paper."
 )
 STOPPED = {"closed": ("site/closed.html", 410), "updating": ("site/updating.html", 503)}
 
@@ -52,7 +57,7 @@ def sign_letters(slug: str) -> ResponseReturnValue:
     form = _form(found)
     if form.trapped():
         return redirect(url_for("site.sent"), 303)
-    if not form.validate():
+    if not form.validate() or _shows_boxes(found, form):
         return _page(found, form), 400
     try:
         _sign(found, form.wish())
@@ -70,11 +75,10 @@ def preview(slug: str) -> ResponseReturnValue:
     """The exact letter to each authority, and the form with all that was typed."""
     found = _find(slug)
     form = _form(found)
-    if not form.enough_for_preview():
+    if not form.enough_for_preview() or _shows_boxes(found, form):
         return _page(found, form), 400
     wish = form.wish()
-    chosen = [r for r in found.recipients if r.id in wish.recipient_ids]
-    letters = letters_of(found, chosen, wish.signer(), wish.language)
+    letters = letters_of(found, _chosen(found, wish), wish.signer(), wish.language)
     return _page(found, form, "site/preview.html", letters=letters)
 
 
@@ -95,6 +99,18 @@ def sent() -> ResponseReturnValue:
         postroom_url=show.postroom_url(),
         site_name=show.site_name(),
     )
+
+
+def _chosen(found: Campaign, wish: Wish) -> list[Recipient]:
+    return [r for r in found.recipients if r.id in wish.recipient_ids]
+
+
+def _shows_boxes(found: Campaign, form: SignForm) -> bool:
+    """True if a fax or printed letter cannot show something typed; then the form says so."""
+    wish = form.wish()
+    if boxes := unprintable(_chosen(found, wish), wish.signer()):
+        form.form_errors = [BOXES.format(characters=" ".join(sorted(boxes)))]
+    return bool(boxes)
 
 
 @limiter.limit(lambda: current_app.config["CAMPAIGN"].sign_limit)

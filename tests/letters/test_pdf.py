@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 from pypdf import PdfReader
 
+from campaign.letters import fonts
 from campaign.letters.composed import ComposedLetter, Joint, Signatory
 from campaign.letters.pages import MOST_PAGES
 from campaign.letters.pdf import letter_pdf, missing_characters
@@ -234,15 +235,48 @@ def test_missing_characters() -> None:
     assert missing_characters(ARABIC) == set()
     assert missing_characters(RUSSIAN) == set()
     strange = replace(
-        USUAL, signatory=("山田 \U0001f600\u200d\u2062\U000e0041\n x",), demands=USUAL.demands
+        USUAL, signatory=("\U00012000 \U0001f600\u200d\u2062\U000e0041\n x",), demands=USUAL.demands
     )
-    assert missing_characters(strange) == {"山", "田", "\U0001f600"}
-    nested = replace(USUAL, demands=(replace(USUAL.demands[0], items=("ก",)),))
-    assert missing_characters(nested) == {"ก"}
+    assert missing_characters(strange) == {"\U00012000", "\U0001f600"}
+    nested = replace(USUAL, demands=(replace(USUAL.demands[0], items=("\ue000",)),))
+    assert missing_characters(nested) == {"\ue000"}
 
 
 def test_a_missing_character_does_not_stop_the_letter() -> None:
-    assert "Anna" in words(replace(USUAL, signatory=("Anna 山田",)))
+    assert "Anna" in words(replace(USUAL, signatory=("Anna \U00012000",)))
+
+
+def of_the_system(name: str, family: str) -> Any:
+    there = (fonts.SYSTEM / fonts.OF_THE_SYSTEM[family]).exists()
+    why = "not installed (Debian, Ubuntu: sudo apt install fonts-noto-core fonts-noto-cjk)"
+    return pytest.param(name, family, marks=pytest.mark.skipif(not there, reason=why))
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("Γιώργος Παπαδόπουλος", "Noto Sans"),
+        ("Нуржан Айтбаев", "Noto Sans"),
+        ("ليلى حسن", "Noto Sans Arabic"),
+        ("नरेन्द्र शर्मा", "Noto Sans"),
+        ("สมชาย ใจดี", "Noto Sans Thai"),
+        of_the_system("Նարե Հակոբյան", "Noto Sans Armenian"),
+        of_the_system("ნინო ბერიძე", "Noto Sans Georgian"),
+        of_the_system("שרה כהן", "Noto Sans Hebrew"),
+        of_the_system("አበበ ቢቂላ", "Noto Sans Ethiopic"),
+        of_the_system("王小明", "Noto Sans CJK SC"),
+    ],
+)
+def test_names_in_the_scripts_of_the_world_have_a_font(name: str, family: str) -> None:
+    letter = replace(USUAL, signatory=(name,))
+    assert missing_characters(letter) == set()
+    used = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2].partition("-")[0]
+        for page in reader(letter).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    wanted = family.replace(" ", "").casefold()
+    assert any(font.casefold().startswith(wanted) for font in used), used
 
 
 def test_threads_take_turns() -> None:

@@ -126,6 +126,17 @@ def test_one_thing_wrong(client: FlaskClient, changes: dict[str, str], field: st
     assert way.signatures() == []
 
 
+@pytest.mark.parametrize("page_of", ["", "/preview"])
+def test_what_no_fax_can_show_is_said_before_signing(client: FlaskClient, page_of: str) -> None:
+    for ways, status in ((FAX, 400), (PAPER, 400), (EMAIL, 200 if page_of else 303)):
+        stage = published(ways, slug=f"case-{len(ways)}-{'fax' in ways}{'email' in ways}")
+        typed = way.form(stage, own_words="Peace \U0001f54a to all")
+        answer = client.post(f"/c/{stage.campaign.slug}{page_of}", data=typed)
+        assert answer.status_code == status
+        assert ("cannot show \U0001f54a" in answer.text) is (status == 400)
+        assert status == 303 or "Peace \U0001f54a to all" in answer.text  # nothing typed is lost
+
+
 def test_list_that_changed_meanwhile(client: FlaskClient) -> None:
     stage = published()
     gone, *others = [str(r.id) for r in stage.recipients]
