@@ -488,6 +488,22 @@ def test_one_fax_that_cannot_be_asked_after_keeps_no_other_waiting(
 
 
 @calling
+def test_a_document_that_cannot_be_deleted_keeps_no_other_there(
+    service: Any, stage: Stage, clock: Clock
+) -> None:
+    signed(stage)
+    drain("fax")
+    service.undeletable.add(service.faxes[0].id)
+    for fax in service.faxes:
+        service.end(fax, "sent")
+    sweep()
+    assert [fax.deleted for fax in service.faxes] == [False, True]
+    service.undeletable.clear()
+    sweep()
+    assert [fax.deleted for fax in service.faxes] == [True, True]
+
+
+@calling
 @pytest.mark.parametrize("action", ["drip", "flood"])
 def test_an_answer_without_end_is_a_doubt_in_bounded_time_and_memory(
     service: Any, stage: Stage, action: str
