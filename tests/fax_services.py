@@ -95,6 +95,7 @@ class HttpService(FaxService):
         self._awake = threading.Event()
         self.poured = 0  # bytes of endless answers
         self.broken: set[str] = set()  # faxes about which it cannot be asked
+        self.undeletable: set[str] = set()
         self.failing = 0  # how many of the next questions are answered with 503
         self._server = make_server("127.0.0.1", self.port, self._serve, threaded=True)
         self._thread = threading.Thread(
@@ -155,6 +156,8 @@ class HttpService(FaxService):
             return Response("", 500)
         if fax_id not in known:
             raise NotFound
+        if request.method == "DELETE" and fax_id in self.undeletable:
+            return Response("", 500)
         if request.method == "DELETE":
             known[fax_id].deleted = True
             return Response("", 204)

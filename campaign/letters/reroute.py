@@ -32,7 +32,7 @@ from campaign.letters.write import POSTED, TRAVELLING, kind_of, let_go, next_way
 
 BY = "sweeper"
 # Our own fault: a person must look.
-OURS = frozenset({"policy", "content", "local", "tls", "account"})
+OURS = frozenset({"policy", "content", "local", "tls", "account", "no_line"})
 
 
 def reroute() -> int:

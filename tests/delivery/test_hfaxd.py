@@ -71,20 +71,25 @@ def connect(server: Server) -> Hfaxd:
 
 
 @pytest.mark.parametrize(
-    "serve",
+    ("serve", "why"),
     [
-        again_and_again(b"2"),  # one line without end
-        again_and_again(b"220-and more\r\n"),  # one answer without end
-        again_and_again(b"2", pause=0.3),  # a byte now and then
-        lambda connection: connection.shutdown(socket.SHUT_RDWR),
+        (again_and_again(b"2" * 65536), "a line without end"),
+        (again_and_again(b"220-and more\r\n" * 5000), "an answer without end"),
+        (again_and_again(b"2", pause=0.3), "no answer in time|timed out"),
     ],
 )
-def test_an_answer_without_end_ends(serving: Callable[..., Server], serve: Serve) -> None:
-    with connect(serving(serve)) as hfaxd:
-        began = time.monotonic()
-        with pytest.raises(OSError):  # noqa: PT011
-            hfaxd.do("NOOP")
-        assert time.monotonic() - began < 4
+def test_an_answer_without_end_ends(serving: Callable[..., Server], serve: Serve, why: str) -> None:
+    hfaxd = connect(serving(serve))
+    began = time.monotonic()
+    with hfaxd, pytest.raises(OSError, match=why):
+        hfaxd.do("NOOP")
+    assert time.monotonic() - began < 4
+
+
+def test_a_server_that_hangs_up_is_gone(serving: Callable[..., Server]) -> None:
+    hfaxd = connect(serving(lambda connection: connection.shutdown(socket.SHUT_RDWR)))
+    with hfaxd, pytest.raises(OSError):  # noqa: PT011
+        hfaxd.do("NOOP")
 
 
 def test_a_no_is_told(serving: Callable[..., Server]) -> None:

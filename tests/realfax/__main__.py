@@ -20,13 +20,18 @@ SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1  # netdevice(7)
 
 
 def loopback_up() -> None:
-    """Bring up the one interface of a new network; raises SystemExit if there is another."""
-    if others := [name for _, name in socket.if_nameindex() if name != "lo"]:
-        sys.exit(f"This is no network of its own: there is {others[0]}. Use `make fax-test`.")
+    """Bring up the interface of a new network; raises SystemExit if another one is up already."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
-        asked = fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sH14x", b"lo", 0))
-        flags = struct.unpack_from("16sH", asked)[1] | IFF_UP
+        for _, name in socket.if_nameindex():
+            if name != "lo" and _flags(any_socket, name) & IFF_UP:
+                sys.exit(f"This is no network of its own: {name} is up. Use `make fax-test`.")
+        flags = _flags(any_socket, "lo") | IFF_UP
         fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack("16sH14x", b"lo", flags))
+
+
+def _flags(any_socket: socket.socket, name: str) -> int:
+    asked = fcntl.ioctl(any_socket, SIOCGIFFLAGS, struct.pack("16sH14x", name.encode(), 0))
+    return int(struct.unpack_from("16sH", asked)[1])
 
 
 def own_folder(path: str) -> None:
