@@ -119,7 +119,8 @@ def shut(session: Session, lanes: Collection[UUID], now: datetime) -> set[UUID]:
     purses = {org_id: purse(session, org_id, now) for org_id in {row.org_id for row in rows}}
     short = {row.id for row in rows if not purses[row.org_id].pays(row.address)}
     empty = {org_id for org_id, one in purses.items() if one.empty}
-    _rest(session, or_(Lane.id.in_(short), Lane.org_id.in_(empty)), now)
+    if short:
+        _rest(session, or_(Lane.id.in_(short), Lane.org_id.in_(empty)), now)
     return short
 
 
@@ -128,22 +129,20 @@ def reserve(session: Session, ids: Sequence[UUID], now: datetime) -> set[UUID]:
 
     Part of the claim that takes them; the lanes of the others rest.
     """
-    query = (
-        select(Transmission, Destination.address)
-        .join(Destination, Destination.id == Transmission.destination_id)
-        .where(Transmission.id.in_(ids))
-    )
-    faxes = {row.Transmission.id: row for row in session.execute(query)}
+    t = Transmission
+    query = select(t.id, t.org_id, t.lane_id, t.fax_pages, Destination.address)
+    query = query.join(Destination, Destination.id == t.destination_id).where(t.id.in_(ids))
+    faxes = {fax.id: fax for fax in session.execute(query)} if ids else {}
     spend_all(session, ids)  # of an earlier try, of which nothing was ever heard
     months: dict[UUID, UUID] = {}
     prices: dict[UUID, dict[str, int]] = {}
     kept: list[dict[str, Any]] = []
     short: set[UUID] = set()
-    for fax, address in (faxes[key] for key in ids):
+    for fax in (faxes[key] for key in ids):
         if fax.org_id not in months:
             months[fax.org_id] = _this_month(session, fax.org_id, now)
             prices[fax.org_id] = prices_of(session, fax.org_id)
-        price = price_of(prices[fax.org_id], address)
+        price = price_of(prices[fax.org_id], fax.address)
         amount = (price or 0) * (fax.fax_pages or MOST_PAGES)
         if price is None or not _set_aside(session, months[fax.org_id], amount):
             short.add(fax.lane_id)
@@ -158,7 +157,8 @@ def reserve(session: Session, ids: Sequence[UUID], now: datetime) -> set[UUID]:
             }
         )
     dialects.insert_many(session, FaxReservation, kept)
-    _rest(session, Lane.id.in_(short), now)
+    if short:
+        _rest(session, Lane.id.in_(short), now)
     return {row["transmission_id"] for row in kept}
 
 
@@ -225,13 +225,18 @@ def _set_aside(session: Session, budget_id: UUID, amount: int) -> bool:
 
 def _kept(session: Session, ids: Iterable[UUID]) -> Sequence[Any]:
     """What is set aside for these, locked so that it ends once."""
-    query = select(FaxReservation).where(FaxReservation.transmission_id.in_(list(ids)))
+    keys = list(ids)
+    if not keys:
+        return []
+    query = select(FaxReservation).where(FaxReservation.transmission_id.in_(keys))
     ordered = query.order_by(FaxReservation.transmission_id).with_for_update()
     return session.scalars(ordered.execution_options(populate_existing=True)).all()
 
 
 def _end(session: Session, spent: dict[UUID, int]) -> None:
     """End reservations that we hold; budgets change in the order of their keys."""
+    if not spent:
+        return
     ending = delete(FaxReservation).where(FaxReservation.transmission_id.in_(spent))
     r = FaxReservation
     freed, paid = Counter[UUID](), Counter[UUID]()

@@ -14,7 +14,7 @@ from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
@@ -158,10 +158,17 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         printed=printed_in(campaign).get(chosen.id, ""),
         letter=letter_to(campaign, chosen),
         fax_available=current_app.config["CAMPAIGN"].fax_available,
-        petitions=petition.of_recipient(chosen),
+        petitions=[(one, n, _received(one)) for one, n in petition.of_recipient(chosen)],
         waiting=petition.waiting(chosen),
-        received_form=ReceivedForm(formdata=None),
         ways_form=WaysForm(formdata=None, next_way=chosen.next_way, joint=chosen.joint),
         way_names=WAYS,
         moment=moment,
     )
+
+
+def _received(one: Petition) -> ReceivedForm:
+    """The form of a petition; its fields have ids of their own, for there may be several."""
+    form = ReceivedForm(formdata=None)
+    for field in (form.on, form.place, form.receiver):
+        field.id = f"{field.name}-{one.id}"
+    return form

@@ -11,14 +11,16 @@ from typing import Any
 import flask_migrate
 import pytest
 from flask import Flask
-from sqlalchemy import MetaData, func, inspect, select, text
+from sqlalchemy import MetaData, func, inspect, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from campaign import delivery
 from campaign.base.database import writing
 from campaign.base.extensions import db
+from campaign.campaigns.models import Recipient
 from campaign.delivery import switches
 from campaign.delivery.models import Switch
+from campaign.letters import petition
 from campaign.letters.models import Destination, Domain, Lane, Letter
 from tests.builders import FAX, PAPER, Stage, assert_counts_true, published, signed, transmissions
 from tests.smtp import SmtpServer
@@ -203,6 +205,26 @@ def test_a_downgrade_lets_nothing_leave_that_was_paused(app: Flask) -> None:
         assert switches.resume(session, campaign)
         assert switches.resume(session)
     assert number(Switch) == 0
+
+
+def test_a_downgrade_lets_letters_go_alone_that_waited_for_others(app: Flask) -> None:
+    stage = published({"office": "Minister", "email": "minister@example.org"}, PAPER)
+    with writing() as session:
+        session.execute(update(Recipient).values(joint=True))
+    signed(stage, 2)
+    with writing() as session:
+        paper = session.get_one(Recipient, stage.recipients[1].id)
+        petition.make(session, paper, stage.manager.id)
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0002")
+    with db.engine.connect() as connection:
+        assert set(connection.execute(text("SELECT state FROM letter")).scalars()) == {"held"}
+    upgrade()
+    assert_counts_true(stage.campaign.id)
+    delivery.sweep()
+    states = [letter.state for letter in db.session.scalars(select(Letter).order_by(Letter.id))]
+    assert sorted(states) == ["to_print", "to_print", "travelling", "travelling"]
+    assert_counts_true(stage.campaign.id)
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

@@ -275,6 +275,9 @@ def test_a_number_without_a_price_waits(app: Flask) -> None:
     assert drain("fax") == 0
     [fax] = transmissions()
     assert departures([fax.id])[fax.id].because == "budget"
+    key = fax.id
+    with writing() as session:  # nor does the claim itself set anything aside for it
+        assert budget.reserve(session, [key], db_now()) == set()
 
 
 def test_the_sandbox_without_a_cap_has_no_limit_and_counts_what_it_would_cost(app: Flask) -> None:
@@ -302,6 +305,9 @@ def test_live_without_a_cap_no_fax_leaves() -> None:
     spending(stage, None)
     assert claimed() == {}
     assert standing(stage).blocked
+    [fax] = transmissions()
+    with writing() as session:  # nor does the claim itself find money
+        assert budget.reserve(session, [fax.id], db_now()) == set()
     spending(stage, TEN)
     assert len(claimed()) == 1
 

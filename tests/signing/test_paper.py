@@ -81,11 +81,23 @@ def test_one_reminder_after_a_week_and_never_a_second(
     assert mail["To"] == way.EMAIL
     assert PAPER["office"] in mail.get_content()
     assert "Canary" not in mail.get_content()
-    assert report(client, way.path(mail, "status")) == 303
     for _ in range(3):
         clock.forward(days=30)
         assert len(reminders(smtp)) == 1
-    way.sign(client, stage)  # the same person once more
+    assert report(client, way.path(mail, "status")) == 303
+    assert letter().state == "posted"
+
+
+def test_a_person_who_signs_again_is_not_reminded_again(
+    client: FlaskClient, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = published(PAPER, {"office": "Mayor of the Town"})
+    one, both = [[str(r.id) for r in stage.recipients[:n]] for n in (1, 2)]
+    way.confirmed(client, smtp, stage, recipients=one)
+    clock.forward(days=8)
+    assert len(reminders(smtp)) == 1
+    way.confirmed(client, smtp, stage, recipients=both)
+    assert way.reading().query(Letter).count() == 2
     clock.forward(days=30)
     assert len(reminders(smtp)) == 1
 
