@@ -21,7 +21,9 @@ from campaign.accounts.people import add_manager, found
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
+from campaign.delivery import budget
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
+from campaign.directory.prices import UNIT, set_prices
 from campaign.letters import counts
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter, Transmission
@@ -56,13 +58,18 @@ def _sandbox() -> bool:
 
 
 def organisation(session: Session, slug: str = "demo") -> Organisation:
-    return found(
+    """An organisation that may fax wherever it likes."""
+    made = found(
         session,
         name="Letters for Defenders",
         slug=slug,
         postal_address="12 Example Street\n1000 Exampletown",
         contact_email="answers@example.org",
     )
+    if not _sandbox():
+        set_prices(session, made.id, {"+": 0})
+        budget.set_cap(session, made.id, UNIT)
+    return made
 
 
 def manager(session: Session, org: Organisation, role: str = "owner") -> Manager:

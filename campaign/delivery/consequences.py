@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
@@ -48,6 +48,7 @@ class Answer:
     transmission_id: UUID
     error_class: str | None  # none: it went well
     text: str
+    reported: bool = False  # by mail, which others than those who were written to could have sent
 
     @property
     def rejects_contact(self) -> bool:
@@ -56,14 +57,22 @@ class Answer:
         return rule is not None and rule.nobody
 
 
-def heard(session: Session, transmission_id: UUID, error_class: str | None, text: str = "") -> None:
+def heard(
+    session: Session,
+    transmission_id: UUID,
+    error_class: str | None,
+    text: str = "",
+    reported: bool = False,
+) -> None:
     """Let an answer to a transmission act on what it was sent to; none means: taken, or proved.
 
-    `error_class` is one of `errors.py`, `text` the other side's words, cleaned. Part of the
+    `error_class` is one of `errors.py`, `text` the other side's words, cleaned; `reported` says
+    that a mail told so, and neither our own session with the relay nor its log. Part of the
     caller's transaction, at whose end it acts (or at `act`); to be called after the move. What is
     told twice of a transmission changes little: a letter counts once in a row.
     """
-    session.info.setdefault("heard", []).append(Answer(transmission_id, error_class, text))
+    answer = Answer(transmission_id, error_class, text, reported)
+    session.info.setdefault("heard", []).append(answer)
     at_commit(session, "gates", act)
 
 
@@ -92,7 +101,7 @@ def act(session: Session) -> None:
             _be_there(session, keys)
         for key, gate in gates.lock(session, table, keys).items() if keys else ():
             for answer in told[table, key]:
-                _tell(gate, key, answer, now)
+                _tell(session, gate, answer, places[answer.transmission_id], now)
     session.flush()
 
 
@@ -186,10 +195,10 @@ def _concerned(answer: Answer, place: Row[Any]) -> list[Key]:
     return [(Destination, place.destination_id)]
 
 
-def _tell(gate: Gate, key: UUID | str, answer: Answer, now: datetime) -> None:
+def _tell(session: Session, gate: Gate, answer: Answer, place: Row[Any], now: datetime) -> None:
     """What one answer does to one gate."""
     if answer.error_class is None:
-        gates.went_well(gate, 1)
+        gates.went_well(gate, 1, proved=place.state == states.DELIVERED)
         return
     rule = errors.TABLE[answer.error_class]
     if rule.blames != "domain":
@@ -197,9 +206,18 @@ def _tell(gate: Gate, key: UUID | str, answer: Answer, now: datetime) -> None:
     elif not rule.final:
         gates.slow_down(gate, now)
     elif gate.closed_by != gates.POLICY:
-        gates.shut(gate, now)
-        what = type(gate).__name__.lower()
-        log.warning("%s %s refuses us by policy: closed until a person opens it", what, key)
+        _turned_away(session, gate, answer, now)
+
+
+def _turned_away(session: Session, gate: Gate, answer: Answer, now: datetime) -> None:
+    """Refused by policy: what a report says is believed when that of another letter says it too."""
+    letters = _letters(session, answer.transmission_id)
+    if answer.reported and (not gate.last_id or letters & _letters(session, gate.last_id)):
+        gates.doubt(gate, answer.transmission_id)
+        return
+    gates.shut(gate, now)
+    what, key = type(gate).__name__.lower(), inspect(gate).identity[0]
+    log.warning("%s %s refuses us by policy: closed until a person opens it", what, key)
 
 
 def _be_there(session: Session, channels: set[str]) -> None:
@@ -242,10 +260,15 @@ def _judge_contacts(
 
 def _doubt(session: Session, contact: ContactPoint, answer: Answer, now: datetime) -> None:
     """The first letter that an address rejects raises a doubt; another one settles it."""
-    carried = select(Carriage.letter_id).where(Carriage.transmission_id == answer.transmission_id)
-    letters = set(session.scalars(carried))
+    letters = _letters(session, answer.transmission_id)
     if contact.doubted_by is None:
         contact.doubted_by = min(letters)
     elif contact.doubted_by not in letters:
         contact.health, contact.failing_since = "failing", now
         contact.failing_because = answer.text
+
+
+def _letters(session: Session, transmission_id: UUID) -> set[UUID]:
+    """What a transmission carries."""
+    carried = select(Carriage.letter_id).where(Carriage.transmission_id == transmission_id)
+    return set(session.scalars(carried))

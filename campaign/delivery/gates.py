@@ -113,10 +113,14 @@ def give_back(gate: Gate, rate: Rate | None, now: datetime, ids: Sequence[UUID])
         gate.last_id, gate.free_at = None, now
 
 
-def went_well(gate: Gate, n: int) -> None:
-    """n letters arrived: the breaker's matter is closed, and a slow pace becomes faster."""
+def went_well(gate: Gate, n: int, proved: bool = True) -> None:
+    """n letters arrived: the breaker's matter is closed, and a slow pace becomes faster.
+
+    What was only handed over (not `proved`) says nothing against a doubt.
+    """
+    if proved or gate.failures:
+        gate.last_id = None
     gate.failures = gate.openings = 0
-    gate.last_id = None
     gate.pace = min(1.0, gate.pace * 2 ** (n / GOOD_AGAIN))
     if gate.closed_by == BREAKER:
         gate.closed_by = gate.free_at = gate.since = None
@@ -139,6 +143,11 @@ def failed(gate: Gate, now: datetime, transmission_id: UUID, error_class: str) -
         gate.free_at, gate.since = now + rest(gate, error_class), gate.since if probe else now
 
 
+def doubt(gate: Gate, transmission_id: UUID) -> None:
+    """A letter is said to have been turned away by a domain, which no breaker closes: noted."""
+    gate.last_id = gate.last_id or transmission_id
+
+
 def slow_down(gate: Gate, now: datetime) -> None:
     """Asked for patience: half the pace, once for all the letters that were on their way."""
     if gate.closed_by != POLICY and (gate.since is None or gate.since <= now - SLOWED_ONCE):
@@ -148,6 +157,7 @@ def slow_down(gate: Gate, now: datetime) -> None:
 def shut(gate: Gate, now: datetime) -> None:
     """Close a gate until a person opens it."""
     gate.closed_by, gate.free_at, gate.since = POLICY, UNTIL_OPENED, now
+    gate.last_id = None
 
 
 def rest(gate: Gate, error_class: str = "local") -> timedelta:

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, request
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
 from campaign.base.database import writing
 from campaign.base.problems import NotFound
 from campaign.desk.let_in import desk, me, needs
+from campaign.inbound import bounds, kinds, match
 from campaign.inbound import inbox as mail
-from campaign.inbound import kinds, match
 
 LISTS = {
-    "answers": ("Answers", "What authorities wrote back, by the letter or campaign it belongs to."),
+    "answers": (
+        "Answers",
+        "What authorities wrote back, by the letter or campaign it belongs to. No more than "
+        f"{bounds.WELCOME} answers to one letter go on to its supporter in a day.",
+    ),
     "unmatched": (
         "Unmatched",
-        "Nothing in them tells to which letter or campaign they belong. A person must look.",
+        "Nothing in them tells to which letter or campaign they belong. A person must look; kept "
+        "for 90 days.",
     ),
     "unread-bounces": (
         "Bounces that machines could not read",
-        "They came back to the address of one letter, but do not say why in a way that is sure. "
-        "Read them, and correct the address or let it be; the letter stays as it is.",
+        "They speak of a letter, but do not say what became of it in a way that is sure, or came "
+        "to an address to which anybody can write. Read them, and correct the address or let it "
+        "be; the letter stays as it is.",
     ),
     "automatic": (
         "Automatic mail",
@@ -72,6 +79,17 @@ def read_mail(incoming_id: UUID) -> str:
     return render_template(
         "desk/mail.html", item=item, content=content, how=HOW, kind=KINDS[item.incoming.kind]
     )
+
+
+@desk.post("/inbox/<uuid:incoming_id>/delete")
+@needs("read")
+def delete_mail(incoming_id: UUID) -> Response:
+    """A mail that anybody may have sent goes, with all that it says; who did so is recorded."""
+    with writing() as session:
+        mail.delete_mail(session, me().org_id, incoming_id)
+        record(session, me().org_id, me().id, "mail deleted", f"incoming:{incoming_id}")
+    flash("The mail is deleted.", "good")
+    return redirect(url_for("desk.inbox"), 303)
 
 
 def _before() -> UUID | None:

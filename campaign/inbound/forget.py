@@ -17,7 +17,7 @@ from campaign.inbound import kinds
 from campaign.inbound.models import Incoming, IncomingContent
 from campaign.letters.models import LetterContent, TransmissionContent
 
-KEPT = timedelta(days=90)  # for reports and automatic answers
+KEPT = timedelta(days=90)  # for reports, automatic answers and what belongs to nothing
 
 
 def forget_erased() -> int:
@@ -34,10 +34,11 @@ def forget_erased() -> int:
 
 
 def forget_old() -> int:
-    """Drop reports and automatic answers after KEPT; returns how many."""
+    """Drop reports, automatic answers and what was never matched after KEPT; returns how many."""
     with writing() as session:
         old = select(Incoming.id).where(
-            Incoming.kind.not_in(kinds.FOR_A_PERSON), Incoming.at < db_now() - KEPT
+            or_(Incoming.kind.not_in(kinds.FOR_A_PERSON), Incoming.matched == ""),
+            Incoming.at < db_now() - KEPT,
         )
         session.execute(delete(IncomingContent).where(IncomingContent.incoming_id.in_(old)))
         return rowcount(session.execute(delete(Incoming).where(Incoming.id.in_(old))))

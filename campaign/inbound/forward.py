@@ -28,8 +28,8 @@ from campaign.signing.preview import office_name
 LONGEST = 20_000  # characters of an answer
 LINE = 400  # characters; RFC 5322 (2.1.1) has 998 bytes, of which a letter may need four
 
-_WEB_ADDRESS = re.compile(r"\b(https?|ftp)://", re.IGNORECASE)
-_WWW = re.compile(r"\bwww\.", re.IGNORECASE)
+_SCHEME = re.compile(r"\b([a-z][a-z0-9+.-]{1,20}):(?=//)|\b(mailto|tel|sms):", re.IGNORECASE)
+_DOT = re.compile(r"(?<=\w)[.。．｡](?=[^\W\d_]{2})")  # the four dots that IDNA knows
 
 
 def forward(session: Session, found: Match, mail: Mail) -> int:
@@ -55,13 +55,18 @@ def forward(session: Session, found: Match, mail: Mail) -> int:
     return posted
 
 
-def quotation(text: str) -> list[str]:
-    """Lines of the other side, in which no web address can be opened by a slip.
+def broken(text: str) -> str:
+    """Words of the other side, in which no web address can be opened by a slip.
 
-    Whoever opened one could be seen by those who wrote it.
+    Whoever opened one could be seen by those who wrote it. Mail programs make a link of whatever
+    looks like a name with a dot in it.
     """
-    shown = _WWW.sub("www[.]", _WEB_ADDRESS.sub(r"\1[:]//", text[:LONGEST]))
-    lines = shown.split("\n")
+    return _DOT.sub("[.]", _SCHEME.sub(r"\1\2[:]", text))
+
+
+def quotation(text: str) -> list[str]:
+    """The beginning of an answer in lines that a mail can carry, broken."""
+    lines = broken(text[:LONGEST]).split("\n")
     return [
         line[start : start + LINE] for line in lines for start in range(0, len(line) or 1, LINE)
     ]
@@ -109,7 +114,7 @@ def _values(
         "title": campaign.title,
         "office": office_name(session.get_one(Recipient, letter.recipient_id)),
         "reference": letter.reference,
-        "subject": mail.subject,
+        "subject": broken(mail.subject),
         "lines": quotation(mail.text or "(no text)"),
         "cut": len(mail.text) > LONGEST,
         "attachments": len(mail.attachments),

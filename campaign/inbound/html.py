@@ -9,6 +9,12 @@ from selectolax.lexbor import LexborHTMLParser
 LONGEST = 1_000_000  # characters
 TAGS = 10_000  # a parser's time grows with the square of the depth of nesting
 
+_TAG = re.compile(  # up to its name, then attributes as browsers find them, in linear time
+    r"""(</?[a-z][^\s/>]*+)
+        (?: [^>=/]++ | /(?!>) | =\s*+ (?: "[^"]*+"?+ | '[^']*+'?+ )?+ )*+
+        (/?+) >?+""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _UNSEEN = ["script", "style", "head", "title", "template", "noscript", "object", "svg", "iframe"]
 _BLOCKS = {"p", "div", "br", "tr", "li", "ul", "ol", "table", "hr", "pre", "blockquote"}
 _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "address"}
@@ -16,7 +22,7 @@ _BLOCKS |= {"h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "address"}
 
 def as_text(html: str) -> str:
     """The words of a page, a line a block; quotations are marked as in a plain mail."""
-    body = LexborHTMLParser(_cut(html)).body
+    body = LexborHTMLParser(_bearable(html)).body
     if body is None:
         return ""
     body.strip_tags(_UNSEEN)
@@ -38,10 +44,15 @@ def as_text(html: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _cut(html: str) -> str:
-    """No more tags than the parser can bear."""
+def _bearable(html: str) -> str:
+    """No more tags than the parser can bear, and no attributes.
+
+    Words need none, and a parser compares each attribute of a tag with all others. Where this is
+    mistaken over what a tag is, words may be lost; still none keeps anything behind its name.
+    """
     html = html[:LONGEST]
     for number, tag in enumerate(re.finditer("<", html)):
         if number == TAGS:
-            return html[: tag.start()]
-    return html
+            html = html[: tag.start()]
+            break
+    return _TAG.sub(r"\1\2>", html)

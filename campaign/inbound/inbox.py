@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -14,7 +14,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns.models import Campaign
-from campaign.inbound import kinds
+from campaign.inbound import bounds, kinds, match
 from campaign.inbound.models import Incoming, IncomingContent, TurnedAway
 from campaign.letters.models import Letter
 
@@ -36,6 +36,17 @@ class Item:
     sender: str
     letter: Letter | None
     campaign: Campaign | None
+
+    @property
+    def held_back(self) -> bool:
+        """True for an answer that did not go on, because enough had on that day."""
+        answer = self.incoming.kind == kinds.REPLY and self.incoming.matched == match.TOKEN
+        return answer and not bounds.is_welcome(reading(), self.incoming)
+
+    @property
+    def may_be_deleted(self) -> bool:
+        """True for what anybody may have sent."""
+        return self.incoming.matched != match.TOKEN
 
 
 def items(org_id: UUID, shown: str, before: UUID | None = None) -> tuple[list[Item], bool]:
@@ -97,6 +108,21 @@ def one(org_id: UUID, incoming_id: UUID) -> tuple[Item, IncomingContent]:
         raise NotFound("There is no such mail.")
     incoming, content, letter, campaign = row
     return Item(incoming, content.sender, letter, campaign), content
+
+
+def delete_mail(session: Session, org_id: UUID, incoming_id: UUID) -> None:
+    """Delete a mail that did not come to the own address of a letter; raises NotFound."""
+    query = select(Incoming).where(
+        Incoming.id == incoming_id,
+        Incoming.org_id == org_id,
+        Incoming.kind.in_(kinds.SAYS_SOMETHING),
+        Incoming.matched != match.TOKEN,
+    )
+    incoming = session.scalars(query.with_for_update()).one_or_none()
+    if incoming is None:
+        raise NotFound("There is no such mail.")
+    session.execute(delete(IncomingContent).filter_by(incoming_id=incoming.id))
+    session.delete(incoming)
 
 
 def of_nobody() -> Sequence[Incoming]:

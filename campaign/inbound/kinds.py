@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from campaign.inbound.mime import Mail
+from campaign.inbound.mime import NOTHING, Mail
 from campaign.inbound.report import Report
 
 REPLY, UNREAD, AUTOMATIC = "reply", "unread", "automatic"
@@ -39,6 +39,8 @@ _AUTOMATIC_SUBJECT = re.compile(
 
 def kind_of(mail: Mail, report: Report | None, to_bounce_address: bool, null_sender: bool) -> str:
     """What a mail is; `null_sender` says that its envelope names nobody to answer to."""
+    if mail is NOTHING:
+        return UNREAD
     if report is not None:
         return _reported(report)
     if to_bounce_address and (_from_a_daemon(mail) or mail.header("x-failed-recipients")):

@@ -78,6 +78,12 @@ def by_content(session: Session, mail: Mail) -> Match:
     return match if match.how else Match(org_id=_only_organisation(session))
 
 
+def by_hint(session: Session, reference: str) -> Match:
+    """By the reference in an address that we did not make: mistyped by a clerk, or made up."""
+    match = _by_reference(session, reference)
+    return match if match.how else Match(org_id=_only_organisation(session))
+
+
 def references_in(text: str) -> list[str]:
     """What may be letter references in a text, in any spelling, in the order of appearance."""
     found = (f"{m[1]}-{m[2]}" for m in _REFERENCE.finditer(text.upper()))

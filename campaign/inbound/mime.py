@@ -14,7 +14,7 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import Compat32
-from email.utils import parseaddr
+from email.utils import getaddresses
 from typing import Any
 
 from campaign.base.safe_text import without_controls
@@ -22,7 +22,7 @@ from campaign.inbound.html import as_text
 
 LARGEST = 10_000_000  # bytes of a mail
 HEADER = 2_000  # characters of one header; the rest is left out
-PARTS = 1_000  # lines that may begin a part
+PARTS = 1_000  # lines that may begin a part; a line ends with CR, LF or both
 NESTED = 30  # places where a part may hold others: each costs the parser a look at every line
 LINES = 200_000
 TEXT = 200_000  # characters kept
@@ -31,6 +31,7 @@ ATTACHMENTS = 50  # listed
 _CHARSETS = re.compile(
     r"ascii|utf-|iso8859|iso2022|cp\d|koi8|gb|big5|shift_jis|euc|mac-|tis-620|hz|johab|kz1048|ptcp"
 )  # no `punycode` and the like, which cost more than linear time
+_LINE_END = re.compile(rb"\r\n?")
 _CONTAINER = re.compile(rb"multipart/|message/", re.IGNORECASE)
 _QUOTE_BEGINS = re.compile(  # what mail programs write over the letter that they quote
     r"(?:-{2,} ?(?:original|forwarded|ursprüngliche|message d'origine|mensaje original|"
@@ -83,6 +84,9 @@ class Mail:
         return str(self.message.get(name) or "")
 
 
+NOTHING = Mail(Message(), "", "", "", "", "", intricate=True)  # no machine could read it
+
+
 def read(content: bytes) -> Mail:
     """Take a mail apart, in time linear in its length.
 
@@ -113,17 +117,25 @@ def decoded(header: str) -> str:
     return " ".join(without_controls("".join(words)).split())
 
 
+def addresses_in(header: str) -> list[str]:
+    """The addresses in a header, in lower case; none if the standard library breaks over it."""
+    try:
+        return [address.lower() for _, address in getaddresses([header])]
+    except (RecursionError, ValueError):  # a few hundred brackets are enough
+        return []
+
+
 def _intricate(content: bytes) -> bool:
     return (
-        content.count(b"\n") > LINES
-        or content.count(b"\n--") > PARTS
+        max(content.count(b"\n"), content.count(b"\r")) > LINES
+        or content.count(b"\n--") + content.count(b"\r--") > PARTS
         or sum(1 for _ in _CONTAINER.finditer(content)) > NESTED
     )
 
 
 def _head(content: bytes) -> Message:
     """The headers alone; no more of them than a mail server would write."""
-    lines = content[:256_000].replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")[:LINES]
+    lines = _LINE_END.sub(b"\n", content[:256_000]).partition(b"\n\n")[0].split(b"\n")
     return BytesHeaderParser(policy=BOUNDED).parsebytes(b"\n".join(lines[:2_000]) + b"\n\n")
 
 
@@ -135,7 +147,7 @@ def _mail(
     return Mail(
         message=message,
         sender=sender,
-        sender_address=parseaddr(str(message.get("From") or ""))[1].lower(),
+        sender_address=next(iter(addresses_in(str(message.get("From") or ""))), ""),
         subject=decoded(str(message.get("Subject") or "")),
         text=text,
         quoted=quoted,

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
@@ -21,14 +21,15 @@ from campaign.delivery.errors import classify_report
 from campaign.delivery.gateways import mail_to_fax
 from campaign.delivery.gateways.mail_to_fax import confirmation
 from campaign.directory.models import ContactPoint
-from campaign.inbound import kinds, match
+from campaign.inbound import bounds, kinds, match
 from campaign.inbound.forward import forward
 from campaign.inbound.match import Match
-from campaign.inbound.mime import LARGEST, Mail, head_alone, read
+from campaign.inbound.mime import NOTHING, Mail
 from campaign.inbound.models import Incoming, IncomingContent, TurnedAway
-from campaign.inbound.report import Report, report_in
+from campaign.inbound.report import Report
+from campaign.inbound.understood import Understood, understand
 from campaign.letters import states
-from campaign.letters.addresses import Named, named_by
+from campaign.letters.addresses import Named, named_by, reference_in
 from campaign.letters.models import Transmission
 
 BY = "inbound"
@@ -45,12 +46,20 @@ class NotYet(Exception):
     """The letter is just being handed over: the mail must be offered again in a while."""
 
 
+class TooMuch(NotYet):
+    """As much as is kept in a day has come: the mail must be offered again, tomorrow perhaps."""
+
+
 def known(address: str) -> Named:
-    """What an address names; asks nobody but the key. Raises NoSuchRecipient."""
+    """What an address proves; asks nobody but the key. Raises NoSuchRecipient.
+
+    The address of an answer with a wrong token proves nothing: somebody has mistyped it from a
+    fax. Whether there is such a letter makes no difference here, so that nobody can find out.
+    """
     named = named_by(address)
-    if named is None:
+    if named is None and not reference_in(address):
         raise NoSuchRecipient
-    return named
+    return named or Named()
 
 
 def turn_away() -> None:
@@ -68,37 +77,49 @@ def take(address: str, sender: str | None, content: bytes) -> bool:
     it. Returns False for the same mail again, which changes nothing. Nothing is ever answered.
     Raises NoSuchRecipient, NotYet, and whatever the database raises.
     """
+    known(address)
+    return take_understood(address, sender, understand(content))
+
+
+def take_understood(address: str, sender: str | None, understood: Understood) -> bool:
+    """The same for a mail that was taken apart already, because it came to several addresses.
+
+    One over which our own code breaks is kept for a person as if nothing in it could be read: else
+    it would come again for ever.
+    """
+    try:
+        return _take(address, sender, understood)
+    except (NoSuchRecipient, NotYet, SQLAlchemyError, OSError):
+        raise
+    except Exception as error:
+        log.error("a mail is kept for a person: %s", type(error).__name__)
+        return _take(address, sender, Understood(understood.content, NOTHING))
+
+
+def _take(address: str, sender: str | None, understood: Understood) -> bool:
     named = known(address)
-    content = content[:LARGEST]
-    mail, report = _understood(content)
+    mail, report = understood.mail, understood.report
     null_sender = _is_nobody(mail.message.get("Return-Path") if sender is None else sender)
     kind = kinds.kind_of(mail, report, named.transmission_id is not None, null_sender)
     if _is_news_of_fax(mail):
         kind = kinds.AUTOMATIC
-    digest = hashlib.sha256(address.lower().encode() + b"\n" + content).digest()
+    digest = hashlib.sha256(address.lower().encode() + b"\n" + understood.content).digest()
     with writing() as session:
-        found, kind = _place(session, named, mail, report, kind)
-        incoming_id = _row(session, digest, kind, found)
-        if incoming_id is None:
+        found, kind = _place(session, named, reference_in(address), understood, kind)
+        incoming = _row(session, digest, kind, found)
+        if incoming is None:
             return False
+        welcome = bounds.is_welcome(session, incoming)
         if kind in kinds.SAYS_SOMETHING:
-            _keep(session, incoming_id, found, mail, content if kind != kinds.AUTOMATIC else None)
-        if report and found.transmission_id:
-            _believe(session, report, kind, found.transmission_id)
-        if kind == kinds.REPLY and found.proved:
+            _keep(session, incoming, understood, whole=welcome)
+        if not bounds.has_room(session, incoming):
+            raise TooMuch
+        if report and named.transmission_id:
+            _believe(session, report, kind, named.transmission_id)
+        if kind == kinds.REPLY and welcome:
             forward(session, found, mail)
     log.info("mail taken: %s, matched by %s", kind, found.how or "nothing")
     return True
-
-
-def _understood(content: bytes) -> tuple[Mail, Report | None]:
-    """A mail and the report that it is; one over which the parser breaks is kept all the same."""
-    try:
-        mail = read(content)
-        return mail, report_in(mail)
-    except Exception as error:
-        log.warning("a mail could not be taken apart: %s", type(error).__name__)
-        return head_alone(content), None
 
 
 def _is_news_of_fax(mail: Mail) -> bool:
@@ -115,28 +136,26 @@ def _is_news_of_fax(mail: Mail) -> bool:
 
 
 def _place(
-    session: Session, named: Named, mail: Mail, report: Report | None, kind: str
+    session: Session, named: Named, hint: str, understood: Understood, kind: str
 ) -> tuple[Match, str]:
-    """Where a mail belongs, and what it is once that is known.
+    """Where a mail belongs, and what it is once that is known; `hint`: a reference in the address.
 
-    A report is about a transmission: the one that its address names or, at our other addresses, the
-    one whose Message-ID comes back with it. One that names none moves nothing: sent to the address
-    of a letter it is for a person, else it is filed.
+    A report moves the transmission that its address proves. At our other addresses anybody can
+    write one: if it speaks of a letter of ours it is for a person, else it is filed.
     """
+    mail, report = understood.mail, understood.report
     found = match.by_address(session, named)
     if named != Named() and not found.how:
         raise NoSuchRecipient
     if report and not report.read_receipt and not found.transmission_id:
-        told = match.by_message_id(session, [report.message_id])
-        if told.how and found.campaign_id in (None, told.campaign_id):
-            return told, kind
+        found = found if found.how else match.by_message_id(session, [report.message_id])
         kind = kinds.UNREAD if found.how else kinds.AUTOMATIC
     if not found.how:
-        found = match.by_content(session, mail)
+        found = match.by_hint(session, hint) if hint else match.by_content(session, mail)
     return found, kind
 
 
-def _row(session: Session, digest: bytes, kind: str, found: Match) -> UUID | None:
+def _row(session: Session, digest: bytes, kind: str, found: Match) -> Incoming | None:
     """The row of a mail; None if it is there already."""
     row = dialects.insert(session, Incoming).values(
         id=new_id(),
@@ -149,22 +168,25 @@ def _row(session: Session, digest: bytes, kind: str, found: Match) -> UUID | Non
         transmission_id=found.transmission_id,
         at=db_now(),
     )
-    once = row.on_conflict_do_nothing(index_elements=["digest"]).returning(Incoming.id)
-    made: UUID | None = session.scalar(once)
+    once = row.on_conflict_do_nothing(index_elements=["digest"]).returning(Incoming)
+    made: Incoming | None = session.scalar(once)
     return made
 
 
-def _keep(session: Session, incoming_id: UUID, found: Match, mail: Mail, raw: bytes | None) -> None:
+def _keep(session: Session, incoming: Incoming, understood: Understood, whole: bool) -> None:
+    """What a mail says; and its bytes, or their beginning, unless no person wrote it."""
+    mail = understood.mail
+    raw = understood.content if whole else understood.content[: bounds.BEGINNING]
     session.add(
         IncomingContent(
-            incoming_id=incoming_id,
-            org_id=found.org_id,
+            incoming_id=incoming.id,
+            org_id=incoming.org_id,
             sender=mail.sender,
             subject=mail.subject,
             text=mail.text,
             quoted=mail.quoted or None,
             attachments=[asdict(attachment) for attachment in mail.attachments],
-            raw=raw,
+            raw=None if incoming.kind == kinds.AUTOMATIC else raw,
         )
     )
 
@@ -183,7 +205,7 @@ def _believe(session: Session, report: Report, kind: str, transmission_id: UUID)
             error_text=words,
         )
         if moved:
-            consequences.heard(session, transmission_id, error_class, words)
+            consequences.heard(session, transmission_id, error_class, words, reported=True)
     elif kind == kinds.PROOF and _from_their_side(session, report, transmission_id):
         moved = [
             *states.move(session, "proved", [transmission_id], BY),

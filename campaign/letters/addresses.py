@@ -120,6 +120,18 @@ def named_by(address: str) -> Named | None:
     return None
 
 
+def reference_in(address: str) -> str:
+    """The reference that stands in the address of an answer, whoever made it; empty if none does.
+
+    A hint and no proof: `named_by` tells whether the address is ours.
+    """
+    local, _, domain = address.lower().rpartition("@")
+    reply = _REPLY.fullmatch(local)
+    if not reply or domain != _config().letters_domain.lower():
+        return ""
+    return f"{reply[1][:4]}-{reply[1][4:]}".upper()
+
+
 def _same(ours: str, address: str) -> bool:
     return hmac.compare_digest(ours.lower(), address)
 

@@ -30,6 +30,7 @@ LEASE = timedelta(minutes=10)  # longer than a slow server can take in 30-second
 CRASHES_AT_MOST = 2
 PAUSES = (1, 5, 15, 60)  # minutes before the next try; the last one repeats
 TRY_FOR = timedelta(days=1)
+MAY_WAIT = ("answer",)  # templates of mail for which nobody sits and waits
 STALE_AFTER = timedelta(days=3)  # never sent in that time, so what it says has no meaning any more
 KEEP_SETTLED = timedelta(days=7)
 
@@ -79,7 +80,10 @@ def _tidy() -> None:
 
 
 def _claim() -> Claimed | None:
-    """The notice that has been due for longest; a live site never sends what the sandbox posted."""
+    """The notice that has been due for longest, those that may wait after all others.
+
+    A live site never sends what the sandbox posted.
+    """
     with writing() as session:
         now = db_now()
         due = (
@@ -87,7 +91,8 @@ def _claim() -> Claimed | None:
             Notice.next_at <= now,
             Notice.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
         )
-        query = select(Notice).where(*due).order_by(Notice.next_at).limit(1)
+        in_turn = (Notice.template.in_(MAY_WAIT), Notice.next_at)
+        query = select(Notice).where(*due).order_by(*in_turn).limit(1)
         notice = session.scalars(dialects.skip_locked(session, query)).first()
         if notice is None or notice.to is None or notice.values is None:
             return None

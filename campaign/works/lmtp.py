@@ -6,6 +6,7 @@ turn before it takes the mail: nobody ever gets a bounce of ours.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import signal
 from typing import Any
@@ -29,7 +30,7 @@ log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """Answers 250 only after the mail is kept."""
+    """Answers 250 only after the mail is kept; others are heard meanwhile."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -40,27 +41,39 @@ class Keeper:
         """Know an address, or refuse it."""
         if len(envelope.rcpt_tos) >= RECIPIENTS:
             return "452 4.5.3 too many recipients"
-        with self._app.app_context():
-            try:
-                inbound.known(address)
-            except inbound.NoSuchRecipient:
-                inbound.turn_away()
-                return UNKNOWN
+        if not await asyncio.to_thread(self._known, address):
+            return UNKNOWN
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 known"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Any) -> str:
         """Keep one mail for each of its recipients; one answer each (RFC 2033, 4.2)."""
-        sender, content = envelope.mail_from or "", envelope.content
-        return "\r\n".join(self._take(address, sender, content) for address in envelope.rcpt_tos)
+        sender, addresses = envelope.mail_from or "", envelope.rcpt_tos
+        answers = await asyncio.to_thread(self._take_all, addresses, sender, envelope.content)
+        return "\r\n".join(answers)
 
-    def _take(self, address: str, sender: str, content: bytes) -> str:
+    def _known(self, address: str) -> bool:
+        with self._app.app_context():
+            try:
+                inbound.known(address)
+            except inbound.NoSuchRecipient:
+                inbound.turn_away()
+                return False
+        return True
+
+    def _take_all(self, addresses: list[str], sender: str, content: bytes) -> list[str]:
+        understood = inbound.understand(content)
+        return [self._take(address, sender, understood) for address in addresses]
+
+    def _take(self, address: str, sender: str, understood: inbound.Understood) -> str:
         """The answer for one recipient; 451 if it could not be kept, so that it comes again."""
         try:
             with self._app.app_context():
-                inbound.take(address, sender, content)
+                inbound.take_understood(address, sender, understood)
         except inbound.NoSuchRecipient:
             return UNKNOWN
+        except inbound.TooMuch:
+            return "452 4.3.1 no room left for today, try again"
         except inbound.NotYet:
             return "451 4.3.0 this letter is just being handed over, try again"
         except Exception as error:

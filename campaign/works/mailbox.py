@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import imaplib
 import logging
+import random
 import re
 import ssl
 from contextlib import suppress
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import getaddresses
 from typing import Any
 
 from flask import current_app
 
 from campaign import inbound
-from campaign.inbound.mime import BOUNDED, LARGEST
+from campaign.inbound.mime import BOUNDED, LARGEST, addresses_in
 from campaign.letters.addresses import OPEN
 
-BATCH = 100  # mails of one visit; the next visit goes on
+BATCH = 100  # mails of one visit, by lot: those that have to wait keep no others waiting
 TIMEOUT = 30.0  # seconds for each step
 HEAD = 64_000  # bytes in which the addresses must stand
 
@@ -46,14 +46,15 @@ def fetch() -> int:
         server.login(config.imap_username, config.imap_password)
         _good(server.select(_quoted(config.imap_folder)))
         [found] = _good(server.uid("SEARCH", "UNSEEN"))
-        uids = (found or b"").decode().split()[:BATCH]
-        return sum(_take(server, uid) for uid in uids)
+        unread = (found or b"").decode().split()
+        chosen = sorted(random.sample(unread, min(BATCH, len(unread))), key=int)
+        return sum(_take(server, uid) for uid in chosen)
 
 
 def addresses_of(content: bytes) -> list[str]:
     """For which of our addresses a mail in the common mailbox is.
 
-    Those with a good token; if there is none, the open one: it is filed by what it says.
+    Those of letters; if there is none, the open one: it is filed by what it says.
     """
     head = BytesHeaderParser(policy=BOUNDED).parsebytes(content[:HEAD])
     named = []
@@ -73,9 +74,10 @@ def _take(server: imaplib.IMAP4, uid: str) -> bool:
     answer = _good(server.uid("FETCH", uid, f"(BODY.PEEK[]<0.{LARGEST}>)"))
     content = next((bytes(part[1]) for part in answer if isinstance(part, tuple)), b"")
     try:
+        understood = inbound.understand(content)
         for address in addresses_of(content):
             with suppress(inbound.NoSuchRecipient):  # of a letter that is not there any more
-                inbound.take(address, None, content)
+                inbound.take_understood(address, None, understood)
     except inbound.NotYet:
         return False
     except Exception as error:
@@ -87,7 +89,7 @@ def _take(server: imaplib.IMAP4, uid: str) -> bool:
 
 def _written(head: Message) -> list[str]:
     values = [str(value) for name in ENVELOPE for value in head.get_all(name, [])]
-    return [address.lower() for _, address in getaddresses(values[:ADDRESSES])][:ADDRESSES]
+    return [address for value in values[:ADDRESSES] for address in addresses_in(value)][:ADDRESSES]
 
 
 def _domain() -> str:

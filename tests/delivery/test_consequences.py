@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from campaign.base.database import reading, writing
 from campaign.base.extensions import db
-from campaign.delivery import consequences, drain
+from campaign.delivery import consequences, drain, gates
 from campaign.directory.models import ContactPoint
 from campaign.letters import states
 from campaign.letters.models import (
@@ -143,6 +143,34 @@ def test_without_a_log_what_the_relay_took_is_all_we_hear(app: Flask) -> None:
 
 
 @pytest.mark.config(breaker_failures=2)
+def test_a_domain_is_closed_by_reports_on_two_letters_or_by_one_answer(
+    app: Flask,
+) -> None:
+    signed(published(EMAIL), 3)
+    one, other, third = transmissions()
+
+    def report(transmission_id: UUID) -> None:
+        with writing() as session:
+            consequences.heard(session, transmission_id, "policy", reported=True)
+
+    report(one.id)
+    report(one.id)
+    assert gate(Domain).closed_by is None
+    in_state(states.DELIVERED)
+    tell(third.id, None)  # one that arrived ends the doubt
+    report(other.id)
+    assert gate(Domain).closed_by is None
+    report(one.id)
+    assert gate(Domain).closed_by == "policy"
+    domain_id = gate(Domain).id
+    with writing() as session:
+        assert gates.open_again(session, "domain", domain_id)
+    report(one.id)
+    assert gate(Domain).closed_by is None
+    tell(one.id, "policy")
+    assert gate(Domain).closed_by == "policy"
+
+
 def test_a_number_has_no_domain_to_blame(app: Flask) -> None:
     signed(published(FAX), 1)
     tell(transmissions()[0].id, "throttled")

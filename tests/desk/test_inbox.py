@@ -13,6 +13,7 @@ from campaign.accounts.models import AuditEntry
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.directory.models import ContactPoint
+from campaign.inbound import bounds
 from campaign.inbound.models import Incoming
 from campaign.letters.addresses import bounce_address, reply_address
 from campaign.letters.models import Letter
@@ -102,12 +103,35 @@ def test_attachments_are_listed_and_cannot_be_had(owner: FlaskClient, stage: Sta
     assert "download" not in page.replace("x-msdownload", "")
 
 
+def test_what_anybody_may_have_sent_can_be_deleted(owner: FlaskClient, stage: Stage) -> None:
+    fill()
+    rows = {row.matched: row.id for row in reading().scalars(select(Incoming))}
+    page = owner.post(f"/desk/inbox/{rows['']}/read").text
+    assert f"/desk/inbox/{rows['']}/delete" in page
+    assert "/delete" not in owner.post(f"/desk/inbox/{rows['token']}/read").text
+    assert owner.post(f"/desk/inbox/{rows['token']}/delete").status_code == 404
+    assert owner.post(f"/desk/inbox/{rows['']}/delete").status_code == 303
+    assert rows[""] not in set(reading().scalars(select(Incoming.id)))
+    entry = reading().scalars(select(AuditEntry).order_by(AuditEntry.at.desc())).first()
+    assert (entry.action, entry.subject) == ("mail deleted", f"incoming:{rows['']}")
+
+
+def test_an_answer_too_many_says_that_it_went_no_further(owner: FlaskClient, stage: Stage) -> None:
+    to = reply_address(reference())
+    for number in range(4):
+        inbound.take(to, MINISTER, reply(to, f"Answer {number}."))
+    first = reading().scalars(select(Incoming.id).order_by(Incoming.id)).first()
+    assert "was not sent on" in owner.post(f"/desk/inbox/{newest().id}/read").text
+    assert "was not sent on" not in owner.post(f"/desk/inbox/{first}/read").text
+
+
 def test_another_organisation_sees_nothing(stage: Stage, log_in: LogIn) -> None:
     fill()
     stranger = log_in("owner", "other")
     for name in ("answers", "unmatched", "unread-bounces", "automatic"):
         assert "Nothing here." in stranger.get(f"/desk/inbox?show={name}").text
-    assert stranger.post(f"/desk/inbox/{newest().id}/read").status_code == 404
+    for act in ("read", "delete"):
+        assert stranger.post(f"/desk/inbox/{newest().id}/{act}").status_code == 404
     assert reading().scalars(select(AuditEntry)).all() == []
     assert newest().opened_at is None
 
@@ -126,7 +150,8 @@ def test_a_bounce_that_was_understood_has_no_page(owner: FlaskClient, stage: Sta
     assert owner.post(f"/desk/inbox/{newest().id}/read").status_code == 404
 
 
-def test_page_by_page(owner: FlaskClient, stage: Stage) -> None:
+def test_page_by_page(owner: FlaskClient, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "KEPT", 100)
     to = reply_address(reference())
     for number in range(53):
         inbound.take(to, MINISTER, reply(to, f"Answer {number}."))

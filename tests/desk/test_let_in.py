@@ -20,7 +20,6 @@ from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
 from campaign.desk.let_in import ANYBODY, needed_by
 from campaign.inbound.models import Incoming
-from campaign.letters.addresses import reply_address
 from campaign.letters.models import Domain, Letter
 from tests import builders
 from tests.builders import Stage
@@ -70,6 +69,7 @@ TABLE: dict[str, Deed | str] = {
     "desk.export_counts": "export",
     "desk.inbox": "read",
     "desk.read_mail": "read",
+    "desk.delete_mail": "read",
     "desk.pause_campaign": "stop",
     "desk.resume_campaign": "resume",
 }
@@ -136,9 +136,9 @@ def reference_in(stage: Stage) -> str:
 
 
 def mail_in(stage: Stage) -> UUID:
-    """The id of an answer to that letter."""
-    to = reply_address(reference_in(stage))
-    inbound.take(to, "minister@justice.example.org", b"Subject: answer\r\n\r\nNo.\r\n")
+    """The id of an answer that names that letter; it may be read and deleted."""
+    mail = f"Subject: {reference_in(stage)}\r\n\r\nNo.\r\n".encode()
+    inbound.take("letters@letters.example.org", "minister@justice.example.org", mail)
     query = select(Incoming.id).where(Incoming.campaign_id == stage.campaign.id)
     return reading().scalars(query).one()
 

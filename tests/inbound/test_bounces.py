@@ -10,11 +10,12 @@ from sqlalchemy import select, update
 
 from campaign import inbound
 from campaign.base.database import reading, writing
+from campaign.delivery import consequences
 from campaign.directory.models import ContactPoint
 from campaign.inbound.models import IncomingContent
 from campaign.letters import states
 from campaign.letters.addresses import bounce_address, reply_address
-from campaign.letters.models import Carriage, History, Letter, Transmission
+from campaign.letters.models import Carriage, Domain, History, Letter, Transmission
 from campaign.letters.reroute import reroute
 from campaign.notices.models import Notice
 from tests.builders import Stage, assert_counts_true, signed, transmissions
@@ -166,14 +167,45 @@ def test_two_letters_and_the_address_is_failing(stage: Stage) -> None:
     assert contact.health == "failing"
 
 
-def test_a_bounce_to_another_address_of_ours_is_known_by_the_letter_it_returns(
-    stage: Stage, sent: Transmission
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("Action: failed", "Status: 5.7.1"),
+        ("Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 unknown"),
+        ("Action: delivered", "Status: 2.0.0"),
+    ],
+)
+def test_a_report_to_another_address_of_ours_is_for_a_person_and_moves_nothing(
+    stage: Stage, sent: Transmission, fields: tuple[str, ...]
 ) -> None:
-    fields = ("Action: failed", "Status: 5.1.1", "Diagnostic-Code: smtp; 550 unknown")
     for to in ("letters@letters.example.org", reply_address(letter().reference)):
-        inbound.take(to, "", dsn(to, *fields, returned=sent.message_id))
-    assert [row.matched for row in incoming()] == ["message_id", "message_id"]
-    assert state_of(sent) == "bounced"
+        mail = dsn(to, *fields, returned=sent.message_id)
+        inbound.take(to, "", mail)
+    assert [(row.kind, row.matched, row.letter_id) for row in incoming()] == [
+        ("unread", "message_id", letter().id),
+        ("unread", "token", letter().id),
+    ]
+    assert state_of(sent) == "accepted"
+    contact = reading().scalars(select(ContactPoint).filter_by(channel="email")).one()
+    assert contact.health == "unproven"
+    assert reading().scalars(select(Domain)).one().closed_by is None
+
+
+def test_a_domain_is_closed_by_the_reports_on_two_letters(stage: Stage) -> None:
+    def closed_by() -> str | None:
+        reading().rollback()
+        return reading().scalars(select(Domain)).one().closed_by
+
+    signed(stage, 3)
+    one, other, third = transmissions()
+    for carrier in (one, other, third):
+        go(carrier, "claimed marked taken")
+    take(one, failed(bounce_address(one.id), "5.7.1", "554 5.7.1 blocked"))
+    assert (state_of(one), closed_by()) == ("bounced", None)
+    with writing() as session:  # the relay took one more, which says nothing of the domain
+        consequences.heard(session, third.id, None)
+    take(other, failed(bounce_address(other.id), "5.7.1", "554 5.7.1 blocked"))
+    assert closed_by() == "policy"
 
 
 @pytest.mark.parametrize("returned", ["", "<guessed@letters.example.org>"])

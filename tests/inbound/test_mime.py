@@ -9,18 +9,20 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 from sqlalchemy import select
 
 from campaign import inbound
 from campaign.base.database import reading
 from campaign.inbound import match, mime, report
-from campaign.inbound.html import as_text
+from campaign.inbound.html import _bearable, as_text
 from campaign.inbound.models import IncomingContent
 from campaign.letters.addresses import bounce_address
 from campaign.letters.models import Transmission
 from tests.inbound.conftest import incoming, state_of
 from tests.inbound.mails import EXCHANGE, reply
 
+OPEN = "letters@letters.example.org"
 SECONDS = 15  # for ten megabytes, on a machine that does other things, too
 
 
@@ -59,6 +61,11 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "near codes": lambda: b"\n\n" + b"VLA 004 / 1126 / OBS 031 " * 390_000,
     "near references": lambda: b"\n\n" + b"7K3F   9Q2MX " * 700_000,
     "near quotation": lambda: b"\n\n" + b"On " * 3_000_000 + b"wrote",
+    "attributes": lambda: (
+        b"Content-Type: text/html\n\n<p " + b" ".join(b"a%d=1" % n for n in range(80_000))
+    ),
+    "parts that end with CR": lambda: many(1_000_000).replace(b"\n", b"\r"),
+    "brackets": lambda: b"From: " + b"(" * 1_900 + b"\n\nx",
     "punycode": lambda: b"Content-Type: text/plain; charset=punycode\n\n" + b"a-b" * 3_000_000,
 }
 
@@ -134,6 +141,66 @@ def test_html() -> None:
     ) == ("One\ntwo\n\na b")
     assert as_text("") == ""
     assert as_text("a &lt;b&gt; <script>x</script>") == "a <b>"
+    assert as_text("<p class='a > b' title=it's>One<br/>two <svg/>three") == "One\ntwo three"
+
+
+ATTRIBUTES = " ".join(f"a{n}=1" for n in range(500))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p {ATTRIBUTES}>hi</p>",
+        f"</p {ATTRIBUTES}>",
+        "<p " + ATTRIBUTES.replace("=1", "< "),
+        "<p " + ATTRIBUTES.replace("=1", '=">"'),
+        f'<p x" y=">" {ATTRIBUTES}>',
+        f'<!-- <p a=" --> <p {ATTRIBUTES} ">',
+        f'<script> <p a="</script> <p {ATTRIBUTES} ">',
+        "<p/" + ATTRIBUTES.replace(" ", "/"),
+        "<p\f" + ATTRIBUTES.replace(" ", "\f"),
+    ],
+)
+def test_the_parser_of_pages_meets_no_attribute(page: str) -> None:
+    """It takes a time that grows with the square of their number."""
+    assert LexborHTMLParser(page).css("*")
+    tree = LexborHTMLParser(_bearable(page))
+    assert [node.attributes for node in tree.css("*") if node.attributes] == []
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_parts_and_lines_are_counted_whatever_ends_them(end: bytes) -> None:
+    head = b'Content-Type: multipart/mixed; boundary="b"' + end * 2
+    assert not mime.read(head + (b"--b" + end) * (mime.PARTS - 10)).intricate
+    assert mime.read(head + (b"--b" + end) * (mime.PARTS + 10)).intricate
+    assert mime.read(b"Subject: x" + end * (mime.LINES + 10)).intricate
+    assert mime.head_alone(b"Subject: x" + end + b"From: a@example.org" + end * 2).subject == "x"
+
+
+BRACKETS = b"From: " + b"(" * 1_900 + b"\r\nSubject: brackets\r\n\r\nHello?\r\n"
+
+
+def test_an_address_that_breaks_the_parser_is_none(app: Flask, sent: Transmission) -> None:
+    inbound.take(OPEN, "x@example.com", BRACKETS)
+    kept = reading().scalars(select(IncomingContent)).one()
+    assert (kept.subject, kept.text, kept.raw) == ("brackets", "Hello?", BRACKETS)
+    assert incoming()[0].kind == "reply"
+
+
+@pytest.mark.parametrize("broken", ["understood.read", "match.by_content"])
+def test_whatever_breaks_over_a_mail_it_is_kept_for_a_person(
+    app: Flask, sent: Transmission, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def breaks(*arguments: object) -> object:
+        if mime.NOTHING in arguments:
+            return match.Match()
+        raise RecursionError
+
+    monkeypatch.setattr(f"campaign.inbound.{broken}", breaks)
+    monkeypatch.setattr("campaign.inbound.understood.head_alone", breaks)
+    inbound.take(OPEN, "x@example.com", BRACKETS)
+    assert incoming()[0].kind == "unread"
+    assert reading().scalars(select(IncomingContent)).one().raw == BRACKETS
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)

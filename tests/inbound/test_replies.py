@@ -11,7 +11,9 @@ from sqlalchemy import select, update
 
 from campaign import inbound, notices
 from campaign.base.database import reading, writing
+from campaign.inbound import bounds, inbox
 from campaign.inbound.match import references_in
+from campaign.inbound.models import IncomingContent
 from campaign.letters.addresses import bounce_address, reply_address
 from campaign.letters.models import Carriage, Letter, Transmission
 from campaign.notices.models import Notice
@@ -19,6 +21,7 @@ from campaign.signing.keys import address_key
 from campaign.signing.models import Signature, Suppression
 from tests import builders
 from tests.builders import CODE, EMAIL, Stage, published, signed, transmissions
+from tests.conftest import Clock
 from tests.inbound.conftest import content, incoming, letter, state_of, wants_replies
 from tests.inbound.mails import MINISTER, crlf, reply
 from tests.smtp import SmtpServer
@@ -188,11 +191,102 @@ def test_it_goes_on_to_those_who_want_it(app: Flask, smtp: SmtpServer, sent: Tra
     assert "Reply-To" not in parsed
     body = parsed.get_payload(decode=True).decode()
     theirs = [line for line in body.splitlines() if line.startswith(">")]
-    assert "> See https[:]//trap.example.com/you and www[.]trap.example.com." in theirs
+    assert "> See https[:]//trap[.]example[.]com/you and www[.]trap[.]example[.]com." in theirs
     assert "> From the ministry" in theirs
     assert "trap" not in "".join(x for x in body.splitlines() if x not in theirs)
     assert "/erase/" in body
     assert "Minister of Justice" in body
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("valoria-justice.com/case?id=7", "valoria-justice[.]com/case?id=7"),
+        ("[click](valoria-justice.com)", "[click](valoria-justice[.]com)"),
+        ("mailto:x@justice.example", "mailto[:]x@justice[.]example"),
+        ("HTTPS://192.0.2.1/x", "HTTPS[:]//192.0.2.1/x"),
+        ("app://open tel:+123", "app[:]//open tel[:]+123"),
+        ("министр.рф, justice。com", "министр[.]рф, justice[.]com"),
+        ("xn--a.xn--p1ai", "xn--a[.]xn--p1ai"),
+        ("On 24.11.2026, at 10:30, Art. 5.2, i.e. U.S. law: no.", None),
+    ],
+)
+def test_no_address_of_theirs_can_be_opened(
+    sent: Transmission, text: str, shown: str | None
+) -> None:
+    wants_replies()
+    to_letter(reply("x", text, text))
+    values: Any = notice().values
+    assert values["lines"] == [shown or text]
+    assert values["subject"] == (shown or text)
+
+
+def test_three_answers_a_day_go_on_and_all_are_kept(sent: Transmission, clock: Clock) -> None:
+    wants_replies()
+    for number in range(6):
+        to_letter(reply("x", f"Answer {number}."))
+    assert len(reading().scalars(select(Notice)).all()) == bounds.WELCOME == 3
+    assert len(incoming()) == 6
+    items, _ = inbox.items(incoming()[0].org_id, "answers")
+    assert [item.held_back for item in items] == [True] * 3 + [False] * 3
+    clock.forward(days=1, hours=1)
+    to_letter(reply("x", "One more."))
+    assert len(reading().scalars(select(Notice)).all()) == 4
+
+
+def test_absences_do_not_use_up_what_answers_may(sent: Transmission) -> None:
+    wants_replies()
+    for number in range(5):
+        to_letter(reply("x", f"Away {number}.", head="Auto-Submitted: auto-replied"))
+    to_letter(reply("x"))
+    assert notice().template == "answer"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_mistyped_address_of_a_letter_is_a_hint_and_no_more(
+    sent: Transmission, known: bool
+) -> None:
+    wants_replies()
+    name = letter().reference.replace("-", "") if known else "22222222"
+    to = f"r-{name.lower()}-{'a' * 16}@letters.example.org"
+    inbound.take(to, MINISTER, reply(to, f"On {CODE}."))
+    assert (incoming()[0].kind, incoming()[0].matched) == ("reply", "reference" if known else "")
+    assert (incoming()[0].letter_id == letter().id) is known
+    assert reading().scalars(select(Notice)).all() == []
+    with pytest.raises(inbound.NoSuchRecipient):
+        inbound.take(to.replace("letters.", "other."), MINISTER, reply(to))
+
+
+def test_mail_from_anybody_has_so_much_room_in_a_day(
+    sent: Transmission, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "FROM_ANYBODY", 500_000)
+    large = reply(OPEN, "Hello?\n" + ("x" * 900 + "\n") * 600)
+    inbound.take(OPEN, MINISTER, large)
+    with pytest.raises(inbound.TooMuch):
+        inbound.take(OPEN, MINISTER, large + b"again")
+    assert len(incoming()) == 1
+    kept: Any = reading().scalars(select(IncomingContent)).first()
+    assert kept.raw == large[: bounds.BEGINNING]
+    assert kept.text.startswith("Hello?")
+    to_letter(large)  # who writes to the address of a letter has a room of their own
+    assert reading().scalars(select(IncomingContent.raw)).all()[-1] == large
+    clock.forward(days=1, hours=1)
+    inbound.take(OPEN, MINISTER, large)
+    assert len(incoming()) == 2  # the same mail as the first
+    inbound.take(OPEN, MINISTER, large + b"again")
+    assert len(incoming()) == 3
+
+
+def test_one_letter_is_written_to_only_so_often_in_a_day(
+    sent: Transmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "KEPT", 5)
+    for number in range(5):
+        to_letter(reply("x", f"Answer {number}."))
+    with pytest.raises(inbound.TooMuch):
+        to_letter(reply("x", "One more."))
+    assert len(incoming()) == 5
 
 
 def test_at_most_once_for_each_answer_and_supporter(sent: Transmission) -> None:

@@ -7,6 +7,7 @@ import smtplib
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 
 from campaign import inbound
 from campaign.base.database import reading, writing
-from campaign.inbound import inbox
+from campaign.inbound import bounds, inbox
 from campaign.inbound.mime import LARGEST
 from campaign.inbound.models import Incoming, TurnedAway
 from campaign.letters.addresses import bounce_address, reply_address
@@ -30,7 +31,7 @@ from tests import builders
 from tests.builders import Stage, signed, transmissions
 from tests.dovecot import Dovecot, why_not
 from tests.inbound.conftest import go, incoming, letter, state_of
-from tests.inbound.mails import failed, reply
+from tests.inbound.mails import MINISTER, failed, reply
 from tests.servers import free_port
 
 OPEN = "letters@letters.example.org"
@@ -125,6 +126,54 @@ def test_lmtp_answers_for_each_recipient(
 
 
 @on_a_free_port
+def test_lmtp_understands_a_mail_once_and_hears_others_meanwhile(
+    app: Flask, listener: smtplib.LMTP, sent: Transmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, understood = threading.Event(), threading.Event(), []
+
+    def slowly(content: bytes) -> inbound.Understood:
+        understood.append(content)
+        begun.set()
+        assert go_on.wait(30)
+        return understand(content)
+
+    understand = inbound.understand
+    monkeypatch.setattr(inbound, "understand", slowly)
+    listener.ehlo()
+    listener.mail(MINISTER)
+    for to in (OPEN, reply_address(letter().reference)):
+        listener.rcpt(to)
+    listener.docmd("DATA")
+    listener.send(reply("x") + b".\r\n")
+    assert begun.wait(30)
+    with smtplib.LMTP("127.0.0.1", app.config["CAMPAIGN"].lmtp_port, timeout=30) as other:
+        assert other.noop()[0] == 250
+        other.ehlo()
+        other.mail("")
+        assert other.rcpt(OPEN)[0] == 250
+        assert other.rcpt(FORGED)[0] == 550
+    go_on.set()
+    assert [listener.getreply()[0] for _ in range(2)] == [250, 250]
+    assert len(understood) == 1
+    assert [row.matched for row in incoming()] == ["", "token"]
+
+
+def full(*_: object) -> bool:
+    return False
+
+
+@on_a_free_port
+def test_lmtp_says_that_there_is_no_room_today(
+    listener: smtplib.LMTP, sent: Transmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "has_room", full)
+    with pytest.raises(smtplib.SMTPDataError) as later:
+        listener.sendmail("", [OPEN], reply(OPEN))
+    assert later.value.smtp_code == 452
+    assert incoming() == []
+
+
+@on_a_free_port
 def test_lmtp_asks_again_later_while_the_database_is_away(
     listener: smtplib.LMTP, sent: Transmission, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +221,14 @@ def test_the_pipe_waits_for_our_own_record(runner: FlaskCliRunner, stage: Stage)
     assert receive(runner, to, failed(to)) == 75
     go(carrier, "taken")
     assert receive(runner, to, failed(to)) == 0
+
+
+def test_the_pipe_offers_again_what_has_no_room_today(
+    runner: FlaskCliRunner, sent: Transmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "has_room", full)
+    assert receive(runner, OPEN, reply(OPEN)) == 75
+    assert incoming() == []
 
 
 @pytest.mark.parametrize("path", ["<>", "<minister@justice.example.org>"])
@@ -280,9 +337,9 @@ def test_a_crash_between_commit_and_mark_doubles_nothing(
         taken(*arguments)
         raise Killed
 
-    taken = inbound.take
+    taken = inbound.take_understood
     with monkeypatch.context() as patch:
-        patch.setattr("campaign.inbound.take", killed)
+        patch.setattr("campaign.inbound.take_understood", killed)
         with pytest.raises(Killed):
             mailbox.fetch()
     assert state_of(sent) == "bounced"
@@ -301,6 +358,27 @@ def test_nothing_is_marked_that_was_not_kept(
     assert imap.unread() == 1
     assert mailbox.fetch() == 1
     assert state_of(sent) == "bounced"
+
+
+def test_mails_that_have_to_wait_keep_no_others_waiting(
+    imap: Dovecot, sent: Transmission, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailbox, "BATCH", 2)
+    monkeypatch.setattr(bounds, "FROM_ANYBODY", 0)
+    for number in range(4):
+        imap.deliver(reply(OPEN, f"Hello {number}?"))
+    imap.deliver(reply(reply_address(letter().reference)))
+    for _ in range(60):  # each time by lot: that it fails is less likely than one in 10^13
+        mailbox.fetch()
+    assert [row.matched for row in incoming()] == ["token"]
+    assert imap.unread() == 4
+
+
+def test_a_mail_whose_addresses_cannot_be_read_is_taken(imap: Dovecot, stage: Stage) -> None:
+    imap.deliver(b"From: " + b"(" * 1_900 + b"\r\nTo: " + b"(" * 1_900 + b"\r\n\r\nx\r\n")
+    assert mailbox.fetch() == 1
+    assert imap.unread() == 0
+    assert incoming()[0].matched == ""
 
 
 def test_a_forged_address_in_a_mailbox_is_counted_and_proves_nothing(

@@ -47,6 +47,17 @@ def mails(smtp: SmtpServer) -> list[EmailMessage]:
     return [message_from_bytes(m.content, policy=policy.default) for m in smtp.received]
 
 
+def test_answers_wait_for_all_other_mail(app: Flask, smtp: SmtpServer) -> None:
+    words = {"mail/test.txt": "confirm\nx\n", "mail/answer.txt": "answer\nx\n"}
+    app.jinja_env.loader = DictLoader(words)
+    with writing() as session:
+        org = organisation(session)
+        for template in ("answer", "answer", "test", "answer", "test"):
+            notices.post(session, org.id, TO, template, {}, True)
+    assert notices.drain() == 5
+    assert [mail["Subject"] for mail in mails(smtp)] == ["confirm"] * 2 + ["answer"] * 3
+
+
 def test_a_mail_as_it_arrives(app: Flask, smtp: SmtpServer) -> None:
     post(values={"subject": "Žluťoučký", "word": "Κόσμε"})
     assert notices.drain() == 1
