@@ -20,6 +20,7 @@ from flask import current_app
 from campaign import inbound
 from campaign.inbound.mime import BOUNDED, LARGEST
 from campaign.letters.addresses import OPEN
+from config import Config
 
 BATCH = 100  # mails of one visit; the next visit goes on
 TIMEOUT = 30.0  # seconds for each step
@@ -63,9 +64,9 @@ def addresses_of(content: bytes) -> list[str]:
                 inbound.known(address)
                 named.append(address)
         except inbound.NoSuchRecipient:
-            if address.endswith(f"@{_domain()}"):
+            if address.rpartition("@")[2] in _domains():
                 inbound.turn_away()
-    return named or [f"{OPEN[0]}@{_domain()}"]
+    return named or [f"{OPEN[0]}@{_domains()[0]}"]
 
 
 def _take(server: imaplib.IMAP4, uid: str) -> bool:
@@ -90,8 +91,9 @@ def _written(head: Message) -> list[str]:
     return [address.lower() for _, address in getaddresses(values[:ADDRESSES])][:ADDRESSES]
 
 
-def _domain() -> str:
-    return str(current_app.config["CAMPAIGN"].letters_domain).lower()
+def _domains() -> list[str]:
+    config: Config = current_app.config["CAMPAIGN"]
+    return config.letters_domains
 
 
 def _good(answer: tuple[str, list[Any]]) -> list[Any]:
