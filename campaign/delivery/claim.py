@@ -19,6 +19,8 @@ from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
+    Select,
     and_,
     exists,
     func,
@@ -109,28 +111,25 @@ def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
     By lot, one of each campaign first, so that neither many letters nor many recipients keep
     anybody out.
     """
-    waits_since = (
-        select(Transmission.next_at)
-        .where(
-            Transmission.lane_id == Lane.id, Transmission.revision == Campaign.revision, _ready()
-        )
-        .order_by(Transmission.next_at)
-        .limit(1)
-        .scalar_subquery()
-    )
+    turn = func.row_number().over(partition_by=Lane.campaign_id, order_by=func.random())
+    may = lanes_with_something_due(channel, now).add_columns(turn.label("turn")).subquery()
+    return session.execute(select(may).order_by(may.c.turn, func.random()).limit(LANES)).all()
+
+
+def lanes_with_something_due(channel: str, now: datetime) -> Select[Any]:
+    """All lanes in which something may leave, as far as is known before their offices are asked."""
     channel_closed = exists().where(ChannelGate.channel == channel, ChannelGate.free_at > now)
-    may = (
-        select(
-            Lane.id,
-            Lane.destination_id,
-            Destination.domain_id,
-            Domain.closed_by.label("domain_closed_by"),
-            Campaign.revision,
-            Campaign.office_hours,
-            func.row_number()
-            .over(partition_by=Lane.campaign_id, order_by=func.random())
-            .label("turn"),
-        )
+    wanted: tuple[Any, ...] = (
+        Lane.id,
+        Lane.destination_id,
+        Destination.domain_id,
+        Domain.closed_by.label("domain_closed_by"),
+        Campaign.revision,
+        Campaign.office_hours,
+    )
+    return (
+        select(*wanted)
+        .select_from(Lane)
         .join(Campaign, Campaign.id == Lane.campaign_id)
         .join(Destination, Destination.id == Lane.destination_id)
         .outerjoin(Domain, Domain.id == Destination.domain_id)
@@ -143,11 +142,22 @@ def _lanes(session: Session, channel: str, now: datetime) -> Sequence[Row[Any]]:
             gates.open_at(Domain, now),
             ~channel_closed,
             not_paused(Lane),
-            waits_since <= now,
+            due_since() <= now,
         )
-        .subquery()
     )
-    return session.execute(select(may).order_by(may.c.turn, func.random()).limit(LANES)).all()
+
+
+def due_since() -> ScalarSelect[datetime]:
+    """When the first of what waits in a lane was due, or will be."""
+    return (
+        select(Transmission.next_at)
+        .where(
+            Transmission.lane_id == Lane.id, Transmission.revision == Campaign.revision, _ready()
+        )
+        .order_by(Transmission.next_at)
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _passages(session: Session, channel: str, lanes: Sequence[Row[Any]]) -> dict[UUID, Passage]:
