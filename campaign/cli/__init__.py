@@ -1,8 +1,8 @@
 """Door: the command line (`flask ...`).
 
 `appeals` (appeal parse, appeal import), `people` (organisation add, manager add), `switches`
-(pause, resume, pauses, gates, open, restored), `counts` (counts check). What goes wrong is said in
-one sentence, with exit code 1.
+(pause, resume, pauses, gates, open, restored), `counts` (counts check), `backup`. What goes wrong
+is said in one sentence, with exit code 1.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from flask import Flask
 
 from campaign.cli import switches
 from campaign.cli.appeals import appeal
+from campaign.cli.backup import backup
 from campaign.cli.counts import counts
 from campaign.cli.people import manager, organisation
 
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for command in (appeal, organisation, manager, *switches.COMMANDS, counts):
+    for command in (appeal, organisation, manager, *switches.COMMANDS, counts, backup):
         app.cli.add_command(command)
