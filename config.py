@@ -8,15 +8,26 @@ from __future__ import annotations
 import base64
 import binascii
 import ipaddress
-from collections.abc import Mapping
+import re
+import shlex
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from string import Formatter
 from typing import Any
 from urllib.parse import urlsplit
 
+import limits
+from redis import Redis
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 DEVELOPMENT_SECRET = "development only, never use this in live mode"  # noqa: S105
 DEVELOPMENT_KEYS = "dev:" + base64.b64encode(b"development only 32 byte secret!").decode()
+
+PORT = {"least": 1, "most": 65535}
+
+_DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 
 
 # What has no default and each fax gateway cannot do without.
@@ -33,9 +44,9 @@ class ConfigError(Exception):
     """Settings with which the program must not start; the message says which and what to do."""
 
 
-def setting(default: Any, meaning: str) -> Any:
-    """A field of Config with its default and its meaning in words."""
-    return field(default=default, metadata={"meaning": meaning})
+def setting(default: Any, meaning: str, *, least: int = 0, most: int | None = None) -> Any:
+    """A field of Config with its default and its meaning in words; a number also has a range."""
+    return field(default=default, metadata={"meaning": meaning, "least": least, "most": most})
 
 
 @dataclass(frozen=True)
@@ -55,7 +66,9 @@ class Config:
         "http://127.0.0.1:8000", "public address of the site, as written into mails"
     )
     secret_key: str = setting(
-        DEVELOPMENT_SECRET, "signs cookies and forms; at least 32 characters in live mode"
+        DEVELOPMENT_SECRET,
+        "keys of at least 32 characters in live mode, separated by commas; the first signs "
+        "cookies, forms and the addresses of letters, all are known again",
     )
     encryption_keys: str = setting(
         DEVELOPMENT_KEYS,
@@ -67,7 +80,11 @@ class Config:
         "sandbox", "`live` lets letters leave; in the `sandbox` everything stays on this machine"
     )
     catcher_port: int = setting(
-        8025, "loopback port of the SMTP catcher that takes all mail in the sandbox"
+        8025,
+        "loopback port of the SMTP catcher that takes all mail in the sandbox; below 1024 are real "
+        "servers",
+        least=1024,
+        most=65535,
     )
     postroom: str = setting(
         "desk",
@@ -76,7 +93,7 @@ class Config:
     )
 
     mail_server: str = setting("", "SMTP server for notices to supporters and managers")
-    mail_port: int = setting(587, "its port")
+    mail_port: int = setting(587, "its port", **PORT)
     mail_use_tls: bool = setting(True, "STARTTLS for notices")
     mail_username: str = setting("", "user name for notices")
     mail_password: str = setting("", "password for notices")
@@ -85,13 +102,15 @@ class Config:
     )
 
     smtp_host: str = setting("", "relay for letters (own Postfix or an authenticated smarthost)")
-    smtp_port: int = setting(25, "its port")
+    smtp_port: int = setting(25, "its port", **PORT)
     smtp_tls: str = setting(
         "required", "`required`: STARTTLS with a verified certificate; `off`: only on loopback"
     )
     smtp_username: str = setting("", "user name at the relay")
     smtp_password: str = setting("", "password at the relay")
-    smtp_timeout: int = setting(30, "seconds for each step of a conversation with the relay")
+    smtp_timeout: int = setting(
+        30, "seconds for each step of a conversation with the relay", least=1
+    )
     smtp_dot_timeout: int = setting(
         0,
         "seconds for its answer to the final dot; 0: 60 from a relay on loopback, 600 from others "
@@ -102,6 +121,9 @@ class Config:
     )
     letters_domain: str = setting(
         "letters.example.org", "domain of the From and reply addresses of letters"
+    )
+    letters_domains_before: str = setting(
+        "", "earlier ones, separated by commas: answers and bounces that still come there are known"
     )
 
     fax_gateway: str = setting(
@@ -150,7 +172,9 @@ class Config:
         "letters beyond the relay; empty: no evidence",
     )
     relay_timeout: int = setting(
-        60, "seconds after which the relay cuts an idle connection (Postfix: `smtpd_timeout`)"
+        60,
+        "seconds after which the relay cuts an idle connection (Postfix: `smtpd_timeout`)",
+        least=1,
     )
     relay_queue: str = setting(
         "/usr/sbin/postqueue -j",
@@ -184,13 +208,15 @@ class Config:
     office_opens: int = setting(8, "the hour at which offices open, by the clock of each country")
     office_closes: int = setting(17, "the hour at which they close")
     breaker_failures: int = setting(
-        5, "failures in a row that are not a letter's own, after which a destination rests"
+        5,
+        "failures in a row that are not a letter's own, after which a destination rests",
+        least=1,
     )
     breaker_minutes: int = setting(
-        15, "how long it rests the first time; doubled each time, up to 4 hours"
+        15, "how long it rests the first time; doubled each time, up to 4 hours", least=1
     )
     patience_percent: int = setting(
-        100, "scales every pause before a next try, for fault tests; 100 on a real site"
+        100, "scales every pause before a next try, for fault tests; 100 on a real site", least=1
     )
 
     inbound: str = setting(
@@ -199,33 +225,38 @@ class Config:
         "`pipe` (`flask inbound receive`), `imap` (the schedule asks a mailbox); `none`: replies "
         "go to the organisation's own address",
     )
-    lmtp_port: int = setting(8024, "loopback port of `flask inbound lmtp`")
+    lmtp_port: int = setting(8024, "loopback port of `flask inbound lmtp`", **PORT)
     imap_host: str = setting("", "server of the mailbox that takes all mail for LETTERS_DOMAIN")
-    imap_port: int = setting(993, "its port (TLS)")
+    imap_port: int = setting(993, "its port (TLS)", **PORT)
     imap_username: str = setting("", "user name there")
     imap_password: str = setting("", "password there")
     imap_folder: str = setting("INBOX", "folder there")
 
     lease_seconds: int = setting(240, "after this silence a worker counts as gone")
     drain_seconds: int = setting(60, "a drain ends by itself after this time")
-    sweep_seconds: int = setting(30, "how often the sweeper looks for what was dropped")
+    sweep_seconds: int = setting(30, "how often the sweeper looks for what was dropped", least=1)
     window: int = setting(
-        20, "letters handed over between two commits where there is evidence; without it always 1"
+        20,
+        "letters handed over between two commits where there is evidence; without it always 1",
+        least=1,
+        most=20,
     )
     window_seconds: int = setting(
-        120, "a worker hands over nothing that it marked longer ago; less than LEASE_SECONDS"
+        120,
+        "a worker hands over nothing that it marked longer ago; less than LEASE_SECONDS",
+        least=1,
     )
-    attempts_max: int = setting(12, "tries that count before a transmission is given up")
+    attempts_max: int = setting(12, "tries that count before a transmission is given up", least=1)
 
     remind_days: int = setting(
         7,
         "days after which a supporter is reminded, once, of letters to print and post; 0: never",
     )
-    confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time")
-    confirmations_per_hour: int = setting(1, "confirmation mails to one address an hour")
-    confirmations_per_day: int = setting(3, "confirmation mails to one address a day")
+    confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time", least=1)
+    confirmations_per_hour: int = setting(1, "confirmation mails to one address an hour", least=1)
+    confirmations_per_day: int = setting(3, "confirmation mails to one address a day", least=1)
     confirmations_ceiling: int = setting(
-        2000, "confirmation mails of the whole site an hour, before signing is paused"
+        2000, "confirmation mails of the whole site an hour, before signing is paused", least=1
     )
     sign_limit: str = setting("30/hour", "signing attempts from one network")
     login_limit: str = setting("5/15minutes", "log-in attempts for one account from one network")
@@ -256,7 +287,7 @@ class Config:
             raise ConfigError("\n".join(wrong))
 
     def _wrong_values(self) -> list[str]:
-        wrong = []
+        wrong = [*self._out_of_range(), *self._unreadable()]
         choices = {
             "sending": ("sandbox", "live"),
             "postroom": ("desk", "open", "off"),
@@ -277,16 +308,10 @@ class Config:
             self.keyring()
         except ValueError as error:
             wrong.append(f"ENCRYPTION_KEYS: {error}")
-        if not 1024 <= self.catcher_port <= 65535:
-            wrong.append("CATCHER_PORT: must lie between 1024 and 65535; others are real servers.")
         if not 0 <= self.office_opens < self.office_closes <= 23:
             wrong.append("OFFICE_OPENS, OFFICE_CLOSES: hours of a day, in this order.")
-        if not 1 <= self.window <= 20:
-            wrong.append("WINDOW: must lie between 1 and 20.")
-        if not 0 < self.window_seconds < self.lease_seconds:
+        if self.window_seconds >= self.lease_seconds:
             wrong.append("WINDOW_SECONDS: must be less than LEASE_SECONDS.")
-        if min(self.smtp_timeout, self.smtp_dot_timeout + 1) < 1:
-            wrong.append("SMTP_TIMEOUT, SMTP_DOT_TIMEOUT: a number of seconds.")
         if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
             wrong.append("SMTP_CA_FILE: there is no such file.")
         if not (self.smtp_username + self.smtp_password).isascii():
@@ -319,9 +344,28 @@ class Config:
                 wrong.append(f"{name.upper()}: must begin with https://.")
         return wrong
 
+    def _out_of_range(self) -> list[str]:
+        wrong = []
+        for f in fields(self):
+            least, most = f.metadata["least"], f.metadata["most"]
+            value = getattr(self, f.name)
+            if type(value) is int and (value < least or (most is not None and value > most)):
+                words = f"between {least} and {most}" if most else f"at {least} or above"
+                wrong.append(f"{f.name.upper()}: must lie {words}.")
+        return wrong
+
+    def _unreadable(self) -> list[str]:
+        wrong = []
+        for name, (meant, read) in _READERS.items():
+            try:
+                read(getattr(self, name))
+            except (ValueError, IndexError, ArgumentError, ImportError):
+                wrong.append(f"{name.upper()}: must be {meant}.")
+        return wrong
+
     def _wrong_when_live(self) -> list[str]:
         wrong = []
-        if self.secret_key == DEVELOPMENT_SECRET or len(self.secret_key) < 32:
+        if any(key == DEVELOPMENT_SECRET or len(key) < 32 for key in self.secret_keys):
             wrong.append("SECRET_KEY: set your own, at least 32 characters, before SENDING=live.")
         if DEVELOPMENT_KEYS.partition(":")[2] in self.encryption_keys:
             wrong.append("ENCRYPTION_KEYS: set your own before SENDING=live.")
@@ -361,6 +405,16 @@ class Config:
         return prefix + str((Path(self.data_dir) / path).resolve())
 
     @property
+    def secret_keys(self) -> list[str]:
+        """The keys of SECRET_KEY, the one that signs first."""
+        return _listed(self.secret_key)
+
+    @property
+    def letters_domains(self) -> list[str]:
+        """The domain of letters in small letters, then those they had earlier."""
+        return [self.letters_domain.lower(), *_listed(self.letters_domains_before.lower())]
+
+    @property
     def evidence(self) -> bool:
         """True when a doubt about a mail can be settled: by the relay's log, or the post room."""
         return self.sandbox or bool(self.relay_log)
@@ -388,7 +442,7 @@ class Config:
     def keyring(self) -> dict[str, bytes]:
         """Encryption keys by id, the one that encrypts first; raises ValueError if unusable."""
         keys: dict[str, bytes] = {}
-        for part in filter(None, (p.strip() for p in self.encryption_keys.split(","))):
+        for part in _listed(self.encryption_keys):
             key_id, _, encoded = part.partition(":")
             try:
                 key = base64.b64decode(encoded, validate=True)
@@ -422,6 +476,43 @@ def _is_template(template: str, mark: str) -> bool:
     except ValueError:
         return False
     return set(marks) == {mark} and template.isprintable()
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _database(url: str) -> None:
+    """Raise ArgumentError, ImportError or ValueError if no database can be reached by this URL."""
+    found = make_url(url)
+    if found.get_backend_name() not in ("sqlite", "postgresql"):
+        raise ValueError("another kind of database")
+    found.get_dialect().import_dbapi()
+
+
+def _domain(text: str) -> str:
+    if not _DOMAIN.fullmatch(text):
+        raise ValueError("no domain")
+    return text
+
+
+# What a setting must be, and what raises an error if it is not.
+_READERS: dict[str, tuple[str, Callable[[str], object]]] = {
+    "database_url": ("a SQLAlchemy URL such as postgresql+psycopg://user@/name", _database),
+    "redis_url": ("a URL such as redis://127.0.0.1/0", lambda url: url and Redis.from_url(url)),
+    "secret_key": ("one key or more, separated by commas", lambda text: _listed(text)[0]),
+    "letters_domain": ("a domain such as letters.example.net", _domain),
+    "letters_domains_before": (
+        "domains separated by commas",
+        lambda text: [_domain(domain) for domain in _listed(text)],
+    ),
+    "relay_queue": (
+        "a command as for a shell, its quotes closed",
+        lambda text: shlex.split(text)[0],
+    ),
+    "sign_limit": ("a limit such as 30/hour", limits.parse_many),
+    "login_limit": ("a limit such as 5/15minutes", limits.parse_many),
+}
 
 
 def is_loopback(host: str) -> bool:

@@ -46,7 +46,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
     secure = config.base_url.startswith("https://")
     caught = config.sandbox
     return {
-        "SECRET_KEY": config.secret_key,
+        "SECRET_KEY": config.secret_keys[0],
+        "SECRET_KEY_FALLBACKS": config.secret_keys[1:],
         "SQLALCHEMY_DATABASE_URI": config.sqlalchemy_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # errors are logged
         "SESSION_COOKIE_NAME": "__Host-session" if secure else "session",

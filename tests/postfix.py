@@ -10,6 +10,7 @@
     postfix.flush()                      # try at once what was deferred
     postfix.queue()                      # what `postqueue -j` tells: one dict a mail
     postfix.rotate()                     # the log becomes log.1, as logrotate does it
+    postfix.rotate_by_itself()   # the same by `postfix logrotate`
     postfix.empty()                      # the spool is lost (it is stopped, emptied, started)
     postfix.close()                      # for good
 
@@ -26,6 +27,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +42,8 @@ MAIN = """
 compatibility_level = 3.6
 queue_directory = {folder}/spool
 data_directory = {folder}/data
-maillog_file = {folder}/log
-maillog_file_prefixes = {folder}
+maillog_file = {logs}/log
+maillog_file_prefixes = {logs}
 myhostname = relay.example.org
 mydestination =
 alias_maps =
@@ -98,7 +100,10 @@ class Postfix:
         self.folder.chmod(0o755)
         self.port = free_port()
         self.timeout = timeout
-        self.log = self.folder / "log"
+        # Postfix does not rotate what lies under /dev, where the fast folder is.
+        self._logs = Path(tempfile.mkdtemp(prefix="postfix-log-"))
+        self._logs.chmod(0o755)
+        self.log = self._logs / "log"
         self._config = self.folder / "etc"
         self.list_queue = f"/usr/sbin/postqueue -c {self._config} -j"
         for name in ("etc", "spool", "data"):
@@ -106,6 +111,7 @@ class Postfix:
         shutil.chown(self.folder / "data", "postfix")
         own = MAIN.format(
             folder=self.folder,
+            logs=self._logs,
             sink_host=sink[0],
             sink_port=sink[1],
             timeout=timeout,
@@ -153,6 +159,10 @@ class Postfix:
         self.log.touch()
         self._run("postfix", "reload")
 
+    def rotate_by_itself(self) -> None:
+        """Rotate the log by Postfix's own command, which packs the old one as main.cf says."""
+        self._run("postfix", "logrotate")
+
     def empty(self) -> None:
         """Lose the spool."""
         self.kill()
@@ -164,6 +174,8 @@ class Postfix:
 
     def lines(self, *words: str) -> list[str]:
         """The lines of the log that hold all these words."""
+        if not self.log.exists():  # rotated, and nothing has been written since
+            return []
         lines = self.log.read_text(errors="replace").splitlines()
         return [line for line in lines if all(word in line for word in words)]
 
@@ -172,6 +184,7 @@ class Postfix:
         if self._listens():
             self.kill()
         shutil.rmtree(self.folder)
+        shutil.rmtree(self._logs)
 
     def _listens(self) -> bool:
         with socket.socket() as probe:

@@ -56,10 +56,32 @@ def test_live_does_not_start_without(missing: str) -> None:
         ("FAX_TIMEOUT", "0"),
         ("SINCH_URL", "http://fax.example.net"),
         ("TELNYX_URL", "ftp://127.0.0.1.example.net"),
+        ("LOGIN_LIMIT", "5/quarterhour"),
+        ("SIGN_LIMIT", "many"),
+        ("SWEEP_SECONDS", "-1"),
+        ("SWEEP_SECONDS", "0"),
+        ("ATTEMPTS_MAX", "0"),
+        ("CONFIRM_HOURS", "-1"),
+        ("LMTP_PORT", "99999"),
+        ("SMTP_PORT", "0"),
+        ("BREAKER_FAILURES", "0"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("SECRET_KEY", " , "),
+        ("LETTERS_DOMAIN", ""),
+        ("LETTERS_DOMAIN", "letters.example.net, other.example.net"),
+        ("LETTERS_DOMAINS_BEFORE", "letters.example.net, nonsense"),
+        ("RELAY_QUEUE", "'unclosed"),
+        ("RELAY_QUEUE", ""),
+        ("RELAY_TIMEOUT", "-600"),
+        ("SETTLE_MARGIN", "-600"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://localhost/campaign"),
+        ("DATABASE_URL", "postgresql+psycopg://user@host:port/name"),
+        ("REDIS_URL", "redis//x"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
-    with pytest.raises(ConfigError, match=name):
+    with pytest.raises(ConfigError, match=f"^{name}: .*$"):
         Config.from_environment({name: value})
 
 
@@ -67,6 +89,13 @@ def test_all_wrong_settings_are_named_at_once() -> None:
     with pytest.raises(ConfigError) as raised:
         Config.from_environment({"SENDING": "yes", "POSTROOM": "everybody"})
     assert len(str(raised.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize("keys", ["s" * 31, f"{'s' * 40}, short", f"short,{'s' * 40}"])
+def test_every_key_of_a_live_site_is_long(keys: str) -> None:
+    with pytest.raises(ConfigError, match="SECRET_KEY"):
+        Config.from_environment(LIVE | {"SECRET_KEY": keys})
+    assert Config.from_environment(LIVE | {"SECRET_KEY": f"{'s' * 40}, {'t' * 40}"}).live
 
 
 def test_plain_smtp_is_only_for_loopback() -> None:

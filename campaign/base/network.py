@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import ipaddress
 from datetime import UTC, datetime
 
-from flask import current_app, request
+from flask import request
+
+from campaign.base import keyed
 
 
 def network_key() -> str:
@@ -23,5 +23,4 @@ def network_key() -> str:
     prefix = 24 if address.version == 4 else 48
     network = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
     day = datetime.now(UTC).date().isoformat()
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, f"network|{day}|{network}".encode(), hashlib.sha256).hexdigest()[:32]
+    return keyed.by_key(f"network|{day}|{network}".encode()).hex()[:32]

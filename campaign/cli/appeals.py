@@ -15,12 +15,12 @@ from campaign.accounts.models import Organisation
 from campaign.accounts.people import organisation_named
 from campaign.appeals import UnreadableAppeal, as_json, decode, read, summary
 from campaign.base.database import writing
+from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
 from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
-from campaign.cli.words import plainly
 
 LARGEST = 200_000  # bytes
 

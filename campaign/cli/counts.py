@@ -10,9 +10,9 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 
 from campaign.base.database import reading
+from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
 from campaign.campaigns.models import Campaign
-from campaign.cli.words import plainly
 from campaign.letters.recount import differences, repair
 
 counts = AppGroup("counts", help="The figures that pages show.")

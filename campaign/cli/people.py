@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 from campaign.accounts.people import add_manager, found, organisation_named
 from campaign.accounts.roles import ROLES
 from campaign.base.database import writing
-from campaign.cli.words import plainly
+from campaign.base.plainly import plainly
 
 organisation = AppGroup("organisation", help="Organisations that run campaigns.")
 manager = AppGroup("manager", help="People who log in at the desk.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
+from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.extensions import db
+from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.cli.words import plainly
-from campaign.delivery import gates, switches
+from campaign.delivery import gates, switches, unattended
 from campaign.delivery import restored as restored_
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
@@ -60,6 +63,7 @@ def pause(why: str, **what: str | None) -> None:
         for scope in _scopes(session, **what):
             switches.pause(session, why, "command line", scope)
     click.echo("Paused: no such letter leaves until `flask resume` with the same options.")
+    _say_where()
 
 
 @click.command("resume")
@@ -74,6 +78,7 @@ def resume(**what: str | None) -> None:
             raise Problem("There is no such pause; see `flask pauses`.")
     _nudge()
     click.echo("These letters leave again, unless another pause holds them.")
+    _say_where()
 
 
 @click.command("pauses")
@@ -93,13 +98,17 @@ def pauses() -> None:
 @with_appcontext
 @plainly
 def closed() -> None:
-    """List the channels, domains, mailboxes and numbers that rest just now."""
+    """List what rests just now, and since when something waits that nobody takes."""
     found = gates.closed()
     for gate in found:
         until = f"until {gate.until:%Y-%m-%d %H:%M} UTC" if gate.until else "until it is opened"
         click.echo(f"{gate.kind} {gate.name}: closed {until}: {BY[gate.by]}")
     if not found:
         click.echo("Every way is open.")
+    for channel in CHANNELS:
+        if at := unattended.since(channel):
+            minutes = (db_now() - at) // timedelta(minutes=1)
+            click.echo(f"{channel}: what nobody has taken is due for {minutes} minutes")
 
 
 @click.command("open")
@@ -119,6 +128,7 @@ def open_again(name: str) -> None:
 
 @click.command("restored")
 @with_appcontext
+@plainly
 def restored() -> None:
     """After a backup came back: pause everything, and doubt all letters that wait in it.
 
@@ -129,9 +139,16 @@ def restored() -> None:
     click.echo(f"Everything is paused; {doubted} letters are in doubt until evidence settles them.")
     if not current_app.config["CAMPAIGN"].evidence:
         click.echo("Without RELAY_LOG nothing settles them but a person, or WHEN_CUT=resend.")
+    _say_where()
 
 
 COMMANDS = (pause, resume, pauses, closed, open_again, restored)
+
+
+def _say_where() -> None:
+    """In which database this was, without what gives access to it: a shell may know another one."""
+    url = db.engine.url.set(username=None, password=None, query={})
+    click.echo(f"Database: {url.render_as_string()}")
 
 
 def _nudge() -> None:

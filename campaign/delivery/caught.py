@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from email.parser import BytesHeaderParser
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from campaign.base import keyed
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.delivery.models import Caught
@@ -41,15 +39,18 @@ def forget(session: Session, address: str, transmission_ids: list[UUID]) -> None
     """Drop what was kept for an address, and of these transmissions."""
     session.execute(
         delete(Caught).where(
-            (Caught.to_key == address_key(address)) | Caught.transmission_id.in_(transmission_ids)
+            Caught.to_key.in_(_address_keys(address)) | Caught.transmission_id.in_(transmission_ids)
         )
     )
 
 
 def address_key(address: str) -> bytes:
     """By which mail to an address is found without the address being readable."""
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.new(key, b"caught|" + address.casefold().encode(), hashlib.sha256).digest()
+    return _address_keys(address)[0]
+
+
+def _address_keys(address: str) -> list[bytes]:
+    return keyed.by_every_key(b"caught|" + address.casefold().encode())
 
 
 def _owner(session: Session, message_id: str) -> tuple[UUID | None, UUID | None]:

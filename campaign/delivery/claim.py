@@ -19,6 +19,8 @@ from flask import current_app
 from sqlalchemy import (
     ColumnElement,
     Row,
+    ScalarSelect,
+    Select,
     and_,
     exists,
     func,
@@ -122,7 +124,49 @@ def _lanes(
     By lot, one of each campaign first, so that neither many letters nor many recipients keep
     anybody out.
     """
-    waits_since = (
+    turn = func.row_number().over(partition_by=Lane.campaign_id, order_by=func.random())
+    may = lanes_with_something_due(channel, now).where(Lane.id.not_in(closed))
+    found = may.add_columns(turn.label("turn")).subquery()
+    return session.execute(select(found).order_by(found.c.turn, func.random()).limit(LANES)).all()
+
+
+def lanes_with_something_due(channel: str, now: datetime) -> Select[Any]:
+    """All lanes in which something may leave, as far as is known before their offices are asked."""
+    channel_closed = exists().where(ChannelGate.channel == channel, ChannelGate.free_at > now)
+    wanted: tuple[Any, ...] = (
+        Lane.id,
+        Lane.destination_id,
+        Destination.domain_id,
+        Domain.closed_by.label("domain_closed_by"),
+        Campaign.revision,
+        Campaign.office_hours,
+    )
+    may = (
+        select(*wanted)
+        .select_from(Lane)
+        .join(Campaign, Campaign.id == Lane.campaign_id)
+        .join(Destination, Destination.id == Lane.destination_id)
+        .outerjoin(Domain, Domain.id == Destination.domain_id)
+        .where(
+            Lane.channel == channel,
+            or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
+            Campaign.state == "published",
+            _our_mode(Campaign),
+            gates.open_at(Destination, now),
+            gates.open_at(Domain, now),
+            ~channel_closed,
+            not_paused(Lane),
+            due_since() <= now,
+        )
+    )
+    if calls.one_at_a_time(channel):
+        may = may.where(Lane.destination_id.not_in(calls.going_on()))
+    return may
+
+
+def due_since() -> ScalarSelect[datetime]:
+    """When the first of what waits in a lane was due, or will be."""
+    return (
         select(Transmission.next_at)
         .where(
             Transmission.lane_id == Lane.id, Transmission.revision == Campaign.revision, _ready()
@@ -131,39 +175,6 @@ def _lanes(
         .limit(1)
         .scalar_subquery()
     )
-    channel_closed = exists().where(ChannelGate.channel == channel, ChannelGate.free_at > now)
-    may = (
-        select(
-            Lane.id,
-            Lane.destination_id,
-            Destination.domain_id,
-            Domain.closed_by.label("domain_closed_by"),
-            Campaign.revision,
-            Campaign.office_hours,
-            func.row_number()
-            .over(partition_by=Lane.campaign_id, order_by=func.random())
-            .label("turn"),
-        )
-        .join(Campaign, Campaign.id == Lane.campaign_id)
-        .join(Destination, Destination.id == Lane.destination_id)
-        .outerjoin(Domain, Domain.id == Destination.domain_id)
-        .where(
-            Lane.channel == channel,
-            Lane.id.not_in(closed),
-            or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
-            Campaign.state == "published",
-            _our_mode(Campaign),
-            gates.open_at(Destination, now),
-            gates.open_at(Domain, now),
-            ~channel_closed,
-            not_paused(Lane),
-            waits_since <= now,
-        )
-    )
-    if calls.one_at_a_time(channel):
-        may = may.where(Lane.destination_id.not_in(calls.going_on()))
-    found = may.subquery()
-    return session.execute(select(found).order_by(found.c.turn, func.random()).limit(LANES)).all()
 
 
 def _passages(session: Session, channel: str, lanes: Sequence[Row[Any]]) -> dict[UUID, Passage]:

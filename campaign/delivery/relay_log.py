@@ -173,27 +173,29 @@ def _generations(path: Path) -> list[tuple[str, Path]]:
 def _keep(path: Path, place: Place, lines: bytes, offset: int, tail: str) -> None:
     """Keep what a piece tells of our letters, unless somebody else has done so."""
     page = postfix.read(lines)
-    domain = f"@{_config().letters_domain}>"
+    domains = tuple(f"@{domain}>" for domain in _config().letters_domains)
     with writing() as session:
         row = _at(session, path, place)
         if row is None:
             return
-        _keep_traces(session, page.told, domain)
+        _keep_traces(session, page.told, domains)
         row.offset, row.tail = offset, tail
-        if any(one.endswith(domain) for one in page.short):
+        if any(one.lower().endswith(domains) for one in page.short):
             log.error("RELAY_LOG proves nothing: set enable_long_queue_ids=yes in the relay")
             row.gap_at = db_now()
         if row.farewell in page.farewells:
             row.read_until, row.farewell = row.greeted_at, None
 
 
-def _keep_traces(session: Session, told: Mapping[str, postfix.Told], domain: str) -> None:
+def _keep_traces(
+    session: Session, told: Mapping[str, postfix.Told], domains: tuple[str, ...]
+) -> None:
     now = db_now()
     query = select(Trace).where(Trace.queue_id.in_(told))
     locked = query.order_by(Trace.queue_id).with_for_update()
     traces = {trace.queue_id: trace for trace in session.scalars(locked)}
     new = {key: one for key, one in told.items() if key not in traces}
-    for queue_id, message_id in _ours(session, new, domain).items():
+    for queue_id, message_id in _ours(session, new, domains).items():
         traces[queue_id] = Trace(queue_id=queue_id, message_id=message_id, seen_at=now)
         session.add(traces[queue_id])
     for queue_id, trace in traces.items():
@@ -205,12 +207,14 @@ def _keep_traces(session: Session, told: Mapping[str, postfix.Told], domain: str
                 trace.dsn, trace.reply, trace.server = one.dsn, one.reply, one.server
 
 
-def _ours(session: Session, told: Mapping[str, postfix.Told], domain: str) -> dict[str, str]:
+def _ours(
+    session: Session, told: Mapping[str, postfix.Told], domains: tuple[str, ...]
+) -> dict[str, str]:
     """Which of these queue ids carry a transmission of ours, and its Message-ID.
 
     Known by the Message-ID, or, should that line be lost, by the envelope sender.
     """
-    ids = {key: one.message_id for key, one in told.items() if one.message_id.endswith(domain)}
+    ids = {k: o.message_id for k, o in told.items() if o.message_id.lower().endswith(domains)}
     senders = {
         key: sender.transmission_id
         for key, one in told.items()

@@ -20,7 +20,7 @@ from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
 from campaign.delivery import gates, switches
 from campaign.delivery.switches import Scope
-from campaign.desk.departures import CLOSED_BY, closed_ways
+from campaign.desk.departures import CLOSED_BY, NOBODY_COMES, closed_ways, nobody_comes
 from campaign.desk.forms import HoursForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts, who_did
@@ -141,6 +141,9 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                         "urgent": True,
                     }
                 )
+    if nobody_comes(campaign):
+        title, words = "Letters wait although nothing holds them", NOBODY_COMES
+        tasks.append({"title": title, "words": words, "departures": True, "urgent": True})
     tasks += [
         {"title": f"{gate.name} rests", "words": CLOSED_BY[gate.by], "departures": True}
         | {"urgent": gate.by == gates.POLICY}

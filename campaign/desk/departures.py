@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,14 +13,14 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from campaign.accounts.audit import record
+from campaign.accounts.audit import record, trail
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound
 from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import edit, find
 from campaign.campaigns.models import Campaign
-from campaign.delivery import expect, gates, switches
+from campaign.delivery import expect, gates, switches, unattended
 from campaign.delivery.expect import Departure
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
@@ -40,12 +41,15 @@ BECAUSE: Mapping[str, str] = {
     "budget": "waits for the fax budget",
     "pause": "paused",
 }
+JUST_NOW = timedelta(minutes=1)
 ALL_OF = {"email": "all e-mails", "fax": "all faxes"}
 CLOSED_BY: Mapping[str, str] = {
     gates.LIMIT: "The limit is reached; it opens by itself.",
     gates.BREAKER: "Too many failures in a row. One letter tries the way, then the others follow.",
     gates.POLICY: "They turn our letters away by a rule. Mend our standing there, then open it.",
 }
+
+NOBODY_COMES = "Is the mail worker running? The operator of this site sees to it."
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,7 @@ def _page(campaign: Campaign, form: HoldForm) -> str:
         pause=switches.paused(campaign),
         closed=closed_ways(campaign),
         closed_by=CLOSED_BY,
+        nobody_comes=NOBODY_COMES if nobody_comes(campaign) else "",
         moment=moment,
         form=form,
         all_waiting=sum(way.waiting for way in ways),
@@ -216,6 +221,18 @@ def closed_ways(campaign: Campaign) -> list[gates.Closed]:
         for gate in gates.closed(campaign.org_id)
         if gate.kind == "channel" or gate.key in passed
     ]
+
+
+def nobody_comes(campaign: Campaign) -> bool:
+    """True if letters of this campaign wait although nothing holds them.
+
+    Not yet when somebody has just done something to it, such as ended a pause.
+    """
+    late = unattended.late(("email", "fax"), campaign)
+    subjects = (f"campaign:{campaign.id}", f"organisation:{campaign.org_id}")
+    return bool(late) and not any(
+        entry.at > db_now() - JUST_NOW for entry in trail(campaign.org_id, subjects, 1)
+    )
 
 
 def _scope(campaign: Campaign, form: HoldForm) -> Scope:

@@ -21,7 +21,6 @@ from campaign.inbound.match import Match
 from campaign.inbound.mime import Mail
 from campaign.letters.models import Carriage, Letter
 from campaign.signing import limits, links, states
-from campaign.signing.keys import address_key
 from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
 
@@ -40,7 +39,7 @@ def forward(session: Session, found: Match, mail: Mail) -> int:
     """
     posted = 0
     for letter, signature in _signers(session, found):
-        if not signature.email or limits.suppressed(session, address_key(signature.email)):
+        if not signature.email or limits.suppressed(session, signature.email):
             continue
         notices.post(
             session,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import re
 import secrets
@@ -13,6 +12,7 @@ from uuid import UUID
 
 from flask import current_app
 
+from campaign.base import keyed
 from config import Config
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a clerk could misread
@@ -49,13 +49,12 @@ def new_reference() -> str:
 
 def new_message_id(transmission_id: UUID) -> str:
     """The Message-ID of a transmission (RFC 5322, 3.6.4); it tells nothing to strangers."""
-    return f"<{_token('message', transmission_id, 20)}@{_config().letters_domain}>"
+    return f"<{_tokens('message', transmission_id, 20)[0]}@{_config().letters_domain}>"
 
 
 def bounce_address(transmission_id: UUID) -> str:
     """The envelope sender: names the transmission and proves that we made it."""
-    name = _packed(transmission_id)
-    return f"b-{name}-{_token('bounce', transmission_id, 10)}@{_config().letters_domain}"
+    return f"{_bounce_locals(transmission_id)[0]}@{_config().letters_domain}"
 
 
 def fax_reference(transmission_id: UUID, fence: int) -> str:
@@ -63,8 +62,7 @@ def fax_reference(transmission_id: UUID, fence: int) -> str:
 
     At most 53 characters, of a-z, 2-7, digits and hyphens.
     """
-    token = _token("fax", f"{transmission_id}|{fence}", 10)
-    return f"{_packed(transmission_id)}-{fence}-{token}"
+    return _fax_references(transmission_id, fence)[0]
 
 
 def named_by_fax(reference: str) -> FaxTry | None:
@@ -74,8 +72,9 @@ def named_by_fax(reference: str) -> FaxTry | None:
     if read is None or transmission_id is None:
         return None
     fence = int(read[2])
-    ours = fax_reference(transmission_id, fence)
-    return FaxTry(transmission_id, fence) if hmac.compare_digest(ours, reference) else None
+    ours = _fax_references(transmission_id, fence)
+    made = any(hmac.compare_digest(one, reference) for one in ours)
+    return FaxTry(transmission_id, fence) if made else None
 
 
 def reply_address(reference: str) -> str:
@@ -85,8 +84,7 @@ def reply_address(reference: str) -> str:
     """
     if not reference.isascii():
         return f"r-…@{_config().letters_domain}"
-    name = reference.replace("-", "").lower()
-    return f"r-{name}-{_token('reply', name, 10)}@{_config().letters_domain}"
+    return f"{_reply_locals(reference)[0]}@{_config().letters_domain}"
 
 
 def from_address() -> str:
@@ -97,26 +95,26 @@ def from_address() -> str:
 def named_by(address: str) -> Named | None:
     """Read an address to which mail came, in any spelling; None if it is not one of ours.
 
-    An address with a token names something only if we made it: the one we would make is compared
-    with it in constant time. One of OPEN names nothing.
+    An address with a token names something only if we made it, under this key and domain or an
+    earlier one: those we would make are compared with it in constant time. One of OPEN names
+    nothing.
     """
     if len(address) > ADDRESS_AT_MOST or not address.isascii():
         return None
     address = address.lower()
     local, _, domain = address.rpartition("@")
-    if domain != _config().letters_domain.lower():
+    if domain not in _config().letters_domains:
         return None
     if local in OPEN:
         return Named()
     if bounce := _BOUNCE.fullmatch(local):
         transmission_id = _unpacked(bounce[1])
-        if transmission_id and _same(bounce_address(transmission_id), address):
+        if transmission_id and _one_of(_bounce_locals(transmission_id), local):
             return Named(transmission_id)
         return None
     if reply := _REPLY.fullmatch(local):
         reference = f"{reply[1][:4]}-{reply[1][4:]}".upper()
-        ours = reply_address(reference).lower().translate(_ALIKE)
-        return Named(reference=reference) if _same(ours, address.translate(_ALIKE)) else None
+        return Named(reference=reference) if _one_of(_reply_locals(reference), local) else None
     return None
 
 
@@ -127,13 +125,33 @@ def reference_in(address: str) -> str:
     """
     local, _, domain = address.lower().rpartition("@")
     reply = _REPLY.fullmatch(local)
-    if not reply or domain != _config().letters_domain.lower():
+    if not reply or domain not in _config().letters_domains:
         return ""
     return f"{reply[1][:4]}-{reply[1][4:]}".upper()
 
 
-def _same(ours: str, address: str) -> bool:
-    return hmac.compare_digest(ours.lower(), address)
+def _fax_references(transmission_id: UUID, fence: int) -> list[str]:
+    """Under our key, then under the earlier ones."""
+    tokens = _tokens("fax", f"{transmission_id}|{fence}", 10)
+    return [f"{_packed(transmission_id)}-{fence}-{token}" for token in tokens]
+
+
+def _bounce_locals(transmission_id: UUID) -> list[str]:
+    """What stands before the @ of a bounce address: under our key, then under the earlier ones."""
+    name = _packed(transmission_id)
+    return [f"b-{name}-{token}" for token in _tokens("bounce", transmission_id, 10)]
+
+
+def _reply_locals(reference: str) -> list[str]:
+    """The same of a reply address."""
+    name = reference.replace("-", "").lower()
+    return [f"r-{name}-{token}" for token in _tokens("reply", name, 10)]
+
+
+def _one_of(ours: list[str], local: str) -> bool:
+    """True if it is one of ours, read as a clerk may type it from a fax."""
+    typed = local.translate(_ALIKE)
+    return any(hmac.compare_digest(one.translate(_ALIKE), typed) for one in ours)
 
 
 def _packed(transmission_id: UUID) -> str:
@@ -148,10 +166,11 @@ def _unpacked(name: str) -> UUID | None:
         return None
 
 
-def _token(purpose: str, subject: UUID | str, size: int) -> str:
-    key = _config().secret_key.encode()
-    digest = hmac.new(key, f"{purpose}|{subject}".encode(), hashlib.sha256).digest()
-    return base64.b32encode(digest[:size]).decode().rstrip("=").lower()
+def _tokens(purpose: str, subject: UUID | str, size: int) -> list[str]:
+    """The token under each of our keys."""
+    message = f"{purpose}|{subject}".encode()
+    digests = keyed.by_every_key(message)
+    return [base64.b32encode(digest[:size]).decode().rstrip("=").lower() for digest in digests]
 
 
 def _config() -> Config:

@@ -1,11 +1,12 @@
 """Mail to supporters and managers, from its own small outbox over Flask-Mail.
 
 `post` (put a notice into the outbox, in the caller's transaction; `forget` takes it out again),
-`drain` (send what is due), `message` (a notice as mail), `smtp` (hand it over), `models` (Notice).
+`drain` (send what is due; `waiting_since` tells whether nobody does), `message` (a notice as mail),
+`smtp` (hand it over), `models` (Notice).
 The words of the mails are the templates in `templates/mail/`, subject in the first line.
 """
 
-from campaign.notices.drain import drain
+from campaign.notices.drain import drain, waiting_since
 from campaign.notices.post import forget, post
 
-__all__ = ["drain", "forget", "post"]
+__all__ = ["drain", "forget", "post", "waiting_since"]

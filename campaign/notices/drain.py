@@ -16,11 +16,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 
 from campaign.base import dialects
 from campaign.base.clock import db_now
-from campaign.base.database import rowcount, writing
+from campaign.base.database import reading, rowcount, writing
 from campaign.notices.message import build
 from campaign.notices.models import Notice
 from campaign.notices.post import FAILED, READY, SENDING, SENT
@@ -60,6 +60,20 @@ def drain() -> int:
     return taken
 
 
+def waiting_since() -> datetime | None:
+    """Since when the first of what is due waits; none if nothing is, or somebody is at work."""
+    now = db_now()
+    at_work = exists().where(Notice.state == SENDING, Notice.next_at > now).correlate(None)
+    first = select(Notice.next_at).where(*_due(now), ~at_work).order_by(Notice.next_at)
+    return reading().scalar(first.limit(1))
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What may leave; a live site never sends what the sandbox posted."""
+    sandbox = current_app.config["CAMPAIGN"].sandbox
+    return Notice.state == READY, Notice.next_at <= now, Notice.sandbox.is_(sandbox)
+
+
 def _tidy() -> None:
     """Take back what was with a sender that is gone; end what is stale; drop what is settled."""
     with writing() as session:
@@ -80,19 +94,11 @@ def _tidy() -> None:
 
 
 def _claim() -> Claimed | None:
-    """The notice that has been due for longest, those that may wait after all others.
-
-    A live site never sends what the sandbox posted.
-    """
+    """The notice that has been due for longest, those that may wait after all others."""
     with writing() as session:
-        now = db_now()
-        due = (
-            Notice.state == READY,
-            Notice.next_at <= now,
-            Notice.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
-        )
         in_turn = (Notice.template.in_(MAY_WAIT), Notice.next_at)
-        query = select(Notice).where(*due).order_by(*in_turn).limit(1)
+        now = db_now()
+        query = select(Notice).where(*_due(now)).order_by(*in_turn).limit(1)
         notice = session.scalars(dialects.skip_locked(session, query)).first()
         if notice is None or notice.to is None or notice.values is None:
             return None

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import current_app
-
+from campaign.base import keyed
 from campaign.campaigns.models import Campaign
 
 GOOGLE = ("gmail.com", "googlemail.com")
@@ -19,13 +18,18 @@ def supporter_key(campaign: Campaign, email: str) -> bytes:
 
 def address_key(email: str) -> bytes:
     """Which address this is, over all campaigns of the site, for limits and suppressions."""
-    return hmac.new(_site_key(), b"address|" + _normal(email), hashlib.sha256).digest()
+    return address_keys(email)[0]
+
+
+def address_keys(email: str) -> list[bytes]:
+    """The same, then as it was kept under earlier keys of the site."""
+    return keyed.by_every_key(b"address|" + _normal(email))
 
 
 def form_key(form_token: str, email: str) -> bytes:
     """Which form this is; one that comes back with another address is another form."""
     message = f"form|{form_token}|".encode() + _normal(email)
-    return hmac.new(_site_key(), message, hashlib.sha256).digest()
+    return keyed.by_key(message)
 
 
 def _normal(email: str) -> bytes:
@@ -35,7 +39,3 @@ def _normal(email: str) -> bytes:
     if domain in GOOGLE:
         local, domain = local.replace(".", ""), GOOGLE[0]
     return f"{local}@{domain}".encode()
-
-
-def _site_key() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()

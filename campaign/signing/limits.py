@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
+from campaign.signing.keys import address_keys
 from campaign.signing.models import ConfirmationMail, Suppression
 from config import Config
 
@@ -46,7 +47,7 @@ def next_allowed(session: Session, address_key: bytes) -> datetime | None:
     return max(now, times[config.confirmations_per_hour - 1] + HOUR)
 
 
-def suppressed(session: Session, address_key: bytes) -> bool:
+def suppressed(session: Session, email: str) -> bool:
     """True if the owner of the address said "that was not me", to any organisation here."""
-    query = select(Suppression.id).where(Suppression.address_key == address_key)
+    query = select(Suppression.id).where(Suppression.address_key.in_(address_keys(email)))
     return session.scalars(query.limit(1)).first() is not None

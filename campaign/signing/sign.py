@@ -54,7 +54,7 @@ def sign(campaign: Campaign, wish: Wish) -> None:
         elif not _mailed(session, form):
             limits.refuse_flood(session)
             send_at = limits.next_allowed(session, address)
-            if send_at and not limits.suppressed(session, address):
+            if send_at and not limits.suppressed(session, wish.email):
                 _ask(session, campaign, wish, address, form, send_at)
     nudge("notices")
 

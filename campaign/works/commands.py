@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 
 from campaign import delivery
 from campaign.appeals import UnreadableAppeal, decode
+from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS
 from campaign.works import catcher, demo, incoming, jobs, schedule
@@ -23,12 +24,10 @@ from campaign.works import catcher, demo, incoming, jobs, schedule
 @click.command("work")
 @click.argument("channel", type=click.Choice(CHANNELS))
 @with_appcontext
+@plainly
 def work(channel: str) -> None:
     """Drain CHANNEL whenever it is nudged, until stopped."""
-    try:
-        jobs.work(channel)
-    except Problem as problem:
-        raise click.ClickException(str(problem)) from problem
+    jobs.work(channel)
 
 
 @click.command("schedule")
@@ -50,6 +49,7 @@ def catch() -> None:
 @click.command("sweep")
 @click.option("--drain", is_flag=True, help="Deliver what is due, too, without workers.")
 @with_appcontext
+@plainly
 def sweep(drain: bool) -> None:
     """Put back what was dropped, once."""
     delivery.sweep()

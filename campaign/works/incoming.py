@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from campaign import inbound
 from campaign.accounts.people import organisation_named
 from campaign.base.database import writing
-from campaign.base.problems import Problem
+from campaign.base.plainly import plainly
 from campaign.inbound import inbox
 from campaign.inbound.mime import LARGEST
 from campaign.works import lmtp, mailbox
@@ -52,6 +52,7 @@ def receive(address: str, sender: str | None) -> None:
 
 
 @group.command("fetch")
+@plainly
 def fetch() -> None:
     """Ask the mailbox once, as the schedule does when INBOUND is imap."""
     try:
@@ -62,6 +63,7 @@ def fetch() -> None:
 
 
 @group.command("waiting")
+@plainly
 def waiting() -> None:
     """List mail of which nothing tells whose it is, and how many addresses were refused."""
     for incoming in inbox.of_nobody():
@@ -72,13 +74,11 @@ def waiting() -> None:
 @group.command("give")
 @click.argument("incoming_id", type=click.UUID)
 @click.argument("organisation")
+@plainly
 def give(incoming_id: UUID, organisation: str) -> None:
     """Give such a mail to an organisation (its short name), whose desk then shows it."""
-    try:
-        with writing() as session:
-            inbox.give(session, incoming_id, organisation_named(session, organisation))
-    except Problem as problem:
-        raise click.ClickException(str(problem)) from problem
+    with writing() as session:
+        inbox.give(session, incoming_id, organisation_named(session, organisation))
     click.echo("Given.")
 
 

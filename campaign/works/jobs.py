@@ -24,6 +24,7 @@ from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, JOB, nudge, redis_connection
 
 KEPT = (b"data", b"origin", b"status", b"created_at", b"enqueued_at", b"started_at")
+LONGEST = 1000  # bytes of a job's data as it lies in Redis
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, ResponseError)
 RETRY_SECONDS = 2  # how long a worker waits for a Redis that is gone
 
@@ -47,7 +48,12 @@ class SafeJob(Job):
             raise NoSuchJobError("unreadable job") from error
 
     def restore(self, raw_data: dict[bytes, bytes]) -> None:
-        """Take over what a nudge needs, and nothing else."""
+        """Take over what a nudge needs, and nothing else; raises ValueError if it is too long.
+
+        What it holds is packed, a thousand to one at most, so a short one stays harmless.
+        """
+        if len(raw_data.get(b"data", b"")) > LONGEST:
+            raise ValueError("no nudge is so long")
         super().restore({name: raw_data[name] for name in KEPT if name in raw_data})
         self.timeout = -1  # a drain ends by itself
         self.result_ttl = 0

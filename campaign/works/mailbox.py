@@ -20,6 +20,7 @@ from flask import current_app
 from campaign import inbound
 from campaign.inbound.mime import BOUNDED, LARGEST, addresses_in
 from campaign.letters.addresses import OPEN
+from config import Config
 
 BATCH = 100  # mails of one visit, by lot: those that have to wait keep no others waiting
 TIMEOUT = 30.0  # seconds for each step
@@ -64,9 +65,9 @@ def addresses_of(content: bytes) -> list[str]:
                 inbound.known(address)
                 named.append(address)
         except inbound.NoSuchRecipient:
-            if address.endswith(f"@{_domain()}"):
+            if address.rpartition("@")[2] in _domains():
                 inbound.turn_away()
-    return named or [f"{OPEN[0]}@{_domain()}"]
+    return named or [f"{OPEN[0]}@{_domains()[0]}"]
 
 
 def _take(server: imaplib.IMAP4, uid: str) -> bool:
@@ -92,8 +93,9 @@ def _written(head: Message) -> list[str]:
     return [address for value in values[:ADDRESSES] for address in addresses_in(value)][:ADDRESSES]
 
 
-def _domain() -> str:
-    return str(current_app.config["CAMPAIGN"].letters_domain).lower()
+def _domains() -> list[str]:
+    config: Config = current_app.config["CAMPAIGN"]
+    return config.letters_domains
 
 
 def _good(answer: tuple[str, list[Any]]) -> list[Any]:

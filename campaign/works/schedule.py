@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 
 from flask import current_app
 
 from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
-from campaign.delivery import cost_news, failing
+from campaign.delivery import cost_news, failing, unattended
 from campaign.signing.expire import expire
 from campaign.signing.remind import remind
 from campaign.works import mailbox
@@ -28,6 +29,7 @@ def run() -> None:
     signal.signal(signal.SIGTERM, lambda number, _frame: told.append(number))
     pause = current_app.config["CAMPAIGN"].sweep_seconds
     expire_at = tick_at = 0.0
+    late: list[str] = []
     while not told:
         now = time.monotonic()
         if now >= expire_at:
@@ -36,15 +38,16 @@ def run() -> None:
             _carefully("reminding of paper", remind)
             expire_at = now + EXPIRE_SECONDS
         if now >= tick_at:
-            tick()
+            late = tick(late)
             tick_at = time.monotonic() + pause
         time.sleep(LISTEN_SECONDS)
 
 
-def tick() -> None:
+def tick(late: Collection[str] = ()) -> list[str]:
     """Fetch mail, sweep, then have every channel drained: by the workers, or here.
 
-    Here if one cannot be nudged.
+    Here if one cannot be nudged; or if nobody has come for what waits there at this tick, nor had
+    at the last one (`late`, which is what that one returned).
     """
     if current_app.config["CAMPAIGN"].inbound == "imap":
         _carefully("fetching of mail", mailbox.fetch)
@@ -52,16 +55,27 @@ def tick() -> None:
     _carefully("telling of managers", failing.tell_managers)
     _carefully("telling of costs", cost_news.tell_managers)
     _carefully("forgetting of mail", inbound.forget_erased)
+    still_late: list[str] = []
+    _carefully("look at what waits", lambda: still_late.extend(unattended.late()))
     nudged = [nudge(channel) for channel in CHANNELS]
     if not all(nudged):
         drain_here()
+        return []
+    for channel in still_late:
+        if channel in late:
+            log.error("drain of %s failed: no worker takes it", channel)
+            drain_here([channel])
+    return still_late
 
 
-def drain_here() -> None:
-    """Drain every channel in this process."""
-    _carefully("drain of email", lambda: delivery.drain("email"))
-    _carefully("drain of fax", lambda: delivery.drain("fax"))
-    _carefully("drain of notices", notices.drain)
+def drain_here(channels: Iterable[str] = CHANNELS) -> None:
+    """Drain channels in this process."""
+    for channel in channels:
+        _carefully(f"drain of {channel}", partial(_drain, channel))
+
+
+def _drain(channel: str) -> int:
+    return notices.drain() if channel == "notices" else delivery.drain(channel)
 
 
 def _carefully(what: str, action: Callable[[], object]) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import select
 
+from campaign import create_app, notices
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.delivery import gates
 from campaign.delivery.models import Switch
 from campaign.letters.models import Destination, Domain
+from config import Config
 from tests.builders import EMAIL, FAX, published, signed
+from tests.conftest import Clock
 
 OFFICE = EMAIL["office"]
 
@@ -49,6 +54,28 @@ def test_a_pause_of_every_kind(
     assert runner.invoke(args=["pauses"]).output == "Nothing is paused.\n"
 
 
+def test_it_is_said_in_which_database(app: Flask, runner: FlaskCliRunner) -> None:
+    url = app.config["CAMPAIGN"].database_url
+    for args in (["pause", "why"], ["resume"], ["restored"]):
+        *_, said = runner.invoke(args=args).output.splitlines()
+        assert said.startswith("Database: ")
+        assert said.rpartition("/")[2] == url.partition("?")[0].rpartition("/")[2]
+        assert "@" not in said
+
+
+@pytest.mark.parametrize(
+    "args", [["restored"], ["sweep"], ["inbound", "waiting"], ["pause", "why"], ["pauses"]]
+)
+def test_a_database_that_is_not_there_is_said_in_a_sentence(
+    tmp_path: Path, args: list[str]
+) -> None:
+    runner = create_app(Config(data_dir=str(tmp_path / "nothing"))).test_cli_runner()
+    done = runner.invoke(args=args)
+    assert done.exit_code == 1
+    assert done.output.startswith("Error: The database cannot be used;")
+    assert len(done.output.splitlines()) == 1
+
+
 def test_a_destination_is_paused_for_all_who_write_there(
     app: Flask, runner: FlaskCliRunner
 ) -> None:
@@ -82,9 +109,23 @@ def test_what_is_not_there_cannot_be_paused(
     assert scopes() == []
 
 
+def test_the_age_of_what_nobody_takes_is_told(
+    app: Flask, runner: FlaskCliRunner, clock: Clock
+) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    with writing() as session:
+        values = {"link": "x"}
+        notices.post(session, stage.organisation.id, "a@example.org", "confirm", values, True)
+    clock.forward(minutes=7)
+    said = "{}: what nobody has taken is due for 7 minutes\n"
+    told = runner.invoke(args=["gates"]).output
+    assert told == "Every way is open.\n" + said.format("email") + said.format("notices")
+
+
 def test_closed_gates_are_listed_and_opened(app: Flask, runner: FlaskCliRunner) -> None:
     signed(published(EMAIL))
-    assert runner.invoke(args=["gates"]).output == "Every way is open.\n"
+    assert runner.invoke(args=["gates"]).output.startswith("Every way is open.\n")
     with writing() as session:
         domain = session.scalars(select(Domain)).one()
         gates.shut(domain, db_now())

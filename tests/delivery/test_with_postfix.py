@@ -157,7 +157,7 @@ def kill(postfix: Postfix) -> None:
     postfix.start()
 
 
-@pytest.mark.parametrize("harm", [Postfix.restart, kill, Postfix.rotate])
+@pytest.mark.parametrize("harm", [Postfix.restart, kill, Postfix.rotate, Postfix.rotate_by_itself])
 def test_the_story_goes_on_after(
     app: Flask, postfix: Postfix, authority: SmtpServer, harm: Callable[[Postfix], None]
 ) -> None:

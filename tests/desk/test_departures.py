@@ -19,6 +19,7 @@ from campaign.delivery.switches import Scope
 from campaign.letters.models import Destination, Domain
 from tests import builders
 from tests.builders import EMAIL, FAX, Stage, Transmission
+from tests.conftest import Clock
 from tests.desk.conftest import LogIn
 
 OTHER = {"office": "Prosecutor General", "email": "prosecutor@justice.example.org"}
@@ -62,6 +63,31 @@ def test_every_way_tells_how_many_wait_and_when_the_last_leaves(
     assert "6 mails and faxes wait" in shown
     assert f"about {later:%-d %B %Y, %H:%M} UTC" in shown
     assert "within minutes" in shown
+
+
+def test_letters_that_nobody_takes_are_told_of(
+    owner: FlaskClient, stage: Stage, clock: Clock
+) -> None:
+    words, board = (
+        "Letters wait although nothing holds them",
+        f"/desk/campaigns/{stage.campaign.id}",
+    )
+    assert words not in page(owner, stage) + owner.get(board).text
+    clock.forward(minutes=3)
+    assert words in page(owner, stage)
+    assert words in owner.get(board).text
+    hold(owner, stage, EMAIL["email"], "channel")
+    with writing() as session:
+        session.execute(
+            update(Transmission).where(Transmission.channel == "fax").values(state="failed")
+        )
+    assert words not in page(owner, stage)
+    [switch] = switches.in_force()
+    clock.forward(minutes=3)
+    owner.post(f"{board}/release/{switch.id}")
+    assert words not in page(owner, stage), "workers have just been nudged"
+    clock.forward(minutes=3)
+    assert words in page(owner, stage)
 
 
 @pytest.mark.parametrize(

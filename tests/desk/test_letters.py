@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 from sqlalchemy import select, update
 
 from campaign.accounts.models import AuditEntry
@@ -24,6 +25,7 @@ from campaign.letters.write import OWN_STATES
 from tests import builders
 from tests.builders import EMAIL, FAX, PAPER, Stage, transmissions
 from tests.desk.conftest import LogIn
+from tests.live import LiveServer
 
 BOTH = EMAIL | {"fax": "+12025550123"}
 
@@ -301,3 +303,21 @@ def test_a_name_with_markup_stays_text(app: Flask, log_in: LogIn) -> None:
     page = log_in("owner").get(url_of(key)).text
     assert "<script>x" not in page
     assert "<b>no</b>" not in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_long_address_fits_on_a_phone(
+    live: LiveServer, page: Page, app: Flask, log_in: LogIn
+) -> None:
+    address = "secretariatoftheminister@ministryofinternalaffairs.example.org"
+    stage = builders.published({"office": "Minister", "email": address})
+    [key] = builders.signed(stage)
+    go(transmissions()[0], "claimed marked taken")
+    cookie = log_in("owner").get_cookie("session")
+    assert cookie is not None
+    page.set_viewport_size({"width": 375, "height": 800})
+    page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live.url}])
+    page.goto(f"{live.url}{url_of(key)}")
+    assert page.get_by_text(address).count()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from itsdangerous import URLSafeTimedSerializer
 
+from campaign.accounts.people import add_manager, check_password, found, organisation_named
+from campaign.base.clock import db_now
+from campaign.base.database import reading, writing
 from campaign.base.ids import new_id
 from campaign.letters.addresses import (
     Named,
@@ -17,6 +24,9 @@ from campaign.letters.addresses import (
     new_reference,
     reply_address,
 )
+from campaign.signing.keys import address_key
+from campaign.signing.limits import suppressed
+from campaign.signing.models import Suppression
 
 
 @pytest.mark.parametrize("spell", [str, str.upper, str.title])
@@ -90,3 +100,69 @@ def test_what_a_fax_makes_alike_is_read_alike(app: Flask, spell: tuple[str, str]
         found.add(token.count(spell[0]) > 0)
         assert named_by(f"{name}{token.replace(*spell)}@{domain}") == Named(reference=reference)
     assert True in found
+
+
+KEYS = pytest.mark.config(
+    secret_key="the new key of this site, the old key of this site",
+    letters_domain="new.example.net",
+    letters_domains_before="old.example.net, Letters.Example.Org",
+)
+
+
+def under_the_old_key(app: Flask, make: Callable[[], str]) -> str:
+    """What was made before both the key and the domain became others."""
+    now = app.config["CAMPAIGN"]
+    app.config["CAMPAIGN"] = replace(
+        now, secret_key=now.secret_keys[-1], letters_domain="old.example.net"
+    )
+    try:
+        return make()
+    finally:
+        app.config["CAMPAIGN"] = now
+
+
+@KEYS
+def test_addresses_of_letters_from_before_are_known(app: Flask) -> None:
+    key, reference = new_id(), new_reference()
+    for make, named in (
+        (lambda: bounce_address(key), Named(transmission_id=key)),
+        (lambda: reply_address(reference), Named(reference=reference)),
+    ):
+        before = under_the_old_key(app, make)
+        assert before.endswith("@old.example.net")
+        assert make().endswith("@new.example.net")
+        assert before.partition("@")[0] != make().partition("@")[0]
+        assert named_by(before) == named_by(make()) == named
+    assert named_by("letters@letters.example.org") == Named()
+    assert named_by("letters@else.example.org") is None
+
+
+@KEYS
+def test_who_was_known_under_the_old_key_is_known(app: Flask) -> None:
+    config = app.config["CAMPAIGN"]
+    app.config["CAMPAIGN"] = replace(config, secret_key=config.secret_keys[-1])
+    with writing() as session:
+        found(session, "Demo", "demo", "3 Street", "demo@example.org")
+        organisation = organisation_named(session, "demo")
+        add_manager(session, organisation, "Ada", "ada@example.org", "a long password", "owner")
+        suppressed_key = address_key("no@example.org")
+        now = db_now()
+        session.add(Suppression(org_id=organisation.id, address_key=suppressed_key, at=now))
+    app.config["CAMPAIGN"] = config
+    assert check_password("ada@example.org", "a long password") is not None
+    assert suppressed(reading(), "no@example.org")
+    assert not suppressed(reading(), "yes@example.org")
+
+
+def signing(app: Flask, interface: SecureCookieSessionInterface) -> URLSafeTimedSerializer:
+    serializer = interface.get_signing_serializer(app)
+    assert serializer is not None
+    return serializer
+
+
+@KEYS
+def test_a_cookie_signed_with_the_old_key_is_read(app: Flask) -> None:
+    before = Flask("before")
+    before.secret_key = app.config["CAMPAIGN"].secret_keys[-1]
+    signed, known = (signing(one, SecureCookieSessionInterface()) for one in (before, app))
+    assert known.loads(signed.dumps({"who": "ada"})) == {"who": "ada"}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -196,6 +198,21 @@ def test_what_cannot_be_read_does_not_end_the_worker(
     assert drained == ["email"]
     work_off(redis)  # its first act is to clean up, where the odd job turns up again
     assert redis.llen(f"{QUEUE}:intermediate") == 0
+
+
+def test_a_job_packed_to_fill_the_memory_is_not_unpacked(
+    app: Flask, redis: Redis, drained: list[str]
+) -> None:
+    forge(redis, "bomb", zlib.compress(b" " * 50_000_000, 9))
+    nudge("email")
+    tracemalloc.start()
+    try:
+        work_off(redis)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 10_000_000
+    assert drained == ["email"]
 
 
 def test_an_id_of_the_wrong_type_does_not_end_the_worker(

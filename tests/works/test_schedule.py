@@ -15,6 +15,9 @@ from redis import Redis
 from campaign import delivery, notices
 from campaign.base.queue import CHANNELS
 from campaign.works import schedule
+from config import Config
+from tests.builders import EMAIL, published, signed
+from tests.conftest import Clock
 
 
 @pytest.fixture
@@ -61,6 +64,20 @@ def test_survives_errors_and_keeps_names_out_of_the_log(
     assert done == ["notices"]
     assert "sweep failed: LookupError" in caplog.text
     assert "ada@example.org" not in caplog.text
+
+
+def test_drains_here_what_no_worker_takes(
+    app: Flask, redis_url: str, done: list[str], clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The nudges lie in Redis, and whoever should hear them hangs."""
+    signed(published(EMAIL))
+    assert schedule.tick() == []
+    clock.forward(seconds=2 * Config.drain_seconds + 1)
+    late = schedule.tick()
+    assert (late, done, caplog.messages) == (["email"], ["sweep"] * 2, []), "a worker may just come"
+    assert schedule.tick(late) == ["email"]
+    assert done == ["sweep"] * 3 + ["email"]
+    assert caplog.messages == ["drain of email failed: no worker takes it"]
 
 
 @pytest.mark.parametrize("app", ["sqlite"], indirect=True)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from urllib.parse import urlsplit
 
 from flask import current_app
 
+from campaign.base import keyed
 from campaign.delivery.gateways import Finding
 from config import Config, is_loopback
 
 
 def callback_token(gateway: str) -> str:
     """The part of the address that cannot be guessed: 160 bits under our secret key."""
-    key = _config().secret_key.encode()
-    return hmac.new(key, f"fax callback|{gateway}".encode(), hashlib.sha256).hexdigest()[:40]
+    return keyed.by_key(f"fax callback|{gateway}".encode())[:20].hex()
 
 
 def callback_url(gateway: str) -> str:
