@@ -10,7 +10,7 @@ from uuid import UUID
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import select
+from sqlalchemy import URL, select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
@@ -147,8 +147,9 @@ COMMANDS = (pause, resume, pauses, closed, open_again, restored)
 
 def _say_where() -> None:
     """In which database this was, without what gives access to it: a shell may know another one."""
-    url = db.engine.url.set(username=None, password=None, query={})
-    click.echo(f"Database: {url.render_as_string()}")
+    known = db.engine.url
+    shown = URL.create(known.drivername, host=known.host, port=known.port, database=known.database)
+    click.echo(f"Database: {shown}")
 
 
 def _nudge() -> None:

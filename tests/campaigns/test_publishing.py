@@ -24,7 +24,7 @@ from tests.conftest import Clock
 
 LIVE = {
     "sending": "live",
-    "secret_key": "only for tests, thirty-two characters",
+    "secret_key": "only for tests: more than thirty-two characters",
     "smtp_host": "127.0.0.1",
     "mail_server": "127.0.0.1",
     "base_url": "https://letters.example.net",

@@ -165,7 +165,14 @@ def test_a_service_that_cannot_be_asked_is_asked_again(
     assert now().state == "delivered"
 
 
+@pytest.fixture
+def many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one number of the test takes several calls at a time."""
+    monkeypatch.setattr("campaign.delivery.calls.one_at_a_time", lambda channel: False)
+
+
 @calling
+@pytest.mark.usefixtures("many_at_once")
 def test_one_fax_that_cannot_be_asked_after_keeps_no_other_waiting(
     service: Any, stage: Stage, clock: Clock
 ) -> None:
@@ -181,6 +188,7 @@ def test_one_fax_that_cannot_be_asked_after_keeps_no_other_waiting(
 
 
 @calling
+@pytest.mark.usefixtures("many_at_once")
 def test_a_document_that_cannot_be_deleted_keeps_no_other_there(
     service: Any, stage: Stage, clock: Clock
 ) -> None:

@@ -241,7 +241,7 @@ def test_the_pipe_believes_return_path(
     assert incoming()[0].kind == ("unread" if path == "<>" else "reply")
 
 
-@pytest.mark.config(secret_key="only for tests, without a space at its end")
+@pytest.mark.config(secret_key="only for tests: without a space at its end")
 def test_the_command_as_a_process(app: Flask, sent: Transmission) -> None:
     config = app.config["CAMPAIGN"]
     settings = {f.name.upper(): str(getattr(config, f.name)) for f in fields(config)}
