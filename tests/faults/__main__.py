@@ -31,7 +31,7 @@ SHORT: dict[str, Fault] = {
     "kill -9, Postfix": lambda s, x: kills.killed(s, n(10_000, x), n(50, x), **POSTFIX),
     "kill -9, SQLite": lambda s, x: kills.killed(s, n(1000, x), n(15, x), **SQLITE),
     "kill -9, no evidence, park": lambda s, x: kills.killed(s, n(500, x), n(10, x), **BLIND),
-    "killed at every CRASH_AT point": lambda s, x: kills.crashed(s, n(1000, x), n(3, x)),
+    "killed at every CRASH_AT point": lambda s, x: kills.crashed(s, n(2000, x), n(3, x)),
     "frozen, then awake": lambda s, x: kills.frozen(s, n(1000, x), 1),
     "SMTP cut at every point": lambda s, x: cuts.cut(s, n(1000, x), n(10, x)),
     "Redis flushed, killed, full, shut": lambda s, x: stores.redis_harmed(s, n(1000, x), n(10, x)),
@@ -47,7 +47,7 @@ MORE: dict[str, Fault] = {
         s, n(1000, x), n(10, x), **BLIND, when_cut="resend", resend_minutes=0
     ),
     "killed at every CRASH_AT point, no evidence": lambda s, x: kills.crashed(
-        s, n(500, x), n(2, x), **BLIND
+        s, n(1000, x), n(2, x), **BLIND
     ),
     "no horse survives its worker": lambda s, x: kills.no_horse(s, n(500, x)),
     "SMTP cut at every point, SQLite": lambda s, x: cuts.cut(s, n(1000, x), n(10, x), **SQLITE),

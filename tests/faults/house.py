@@ -165,6 +165,10 @@ class House:
         """Ask every child to end, and wait for it."""
         self._end(list(self._running))
 
+    def end(self, name: str) -> None:
+        """Ask one child to end, and wait for it; it is not started again."""
+        self._end([name])
+
     def restart_all(self) -> int:
         """End every child by SIGTERM and start it again; returns how many took a lease for it."""
         names = list(self._running)

@@ -39,14 +39,17 @@ def _kill(home: House, kills: int) -> None:
 
 
 def crashed(servers: Servers, letters: int, deaths: int, **house: Any) -> Verdict:
-    """3: one worker for each CRASH_AT point, that dies there again and again."""
-    with House(servers, letters, **house) as home:
+    """3: for each CRASH_AT point a worker that dies there again and again, one after the other.
+
+    Drains may last, so that the schedule does not take over meanwhile what no worker takes.
+    """
+    with House(servers, letters, drain_seconds=60, **house) as home:
         home.work(0)
         names = [f"worker-{point}" for point in crash.POINTS]
         for name, point in zip(names, crash.POINTS, strict=True):
             home.start(name, "work", "email", CRASH_AT=f"{point}:2")
-        enough = lambda: all(home.deaths[name] >= deaths for name in names)  # noqa: E731
-        home.until(lambda: enough() or not home.moving(), 90)
+            home.until(lambda n=name: home.deaths[n] >= deaths or not home.moving(), 60)
+            home.end(name)
         home.harms = sum(home.deaths[name] for name in names)
         for name in names:
             home.start(name, "work", "email")
