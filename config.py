@@ -131,14 +131,16 @@ class Config:
         "who sends faxes in live mode: `hylafax` (our own), `sinch`, `telnyx`, `mail` (a service "
         "that takes mail); `none`: live letters to fax numbers are given to the supporter to print",
     )
-    fax_timeout: int = setting(20, "seconds for each step of a conversation with the fax gateway")
+    fax_timeout: int = setting(
+        20, "seconds for each step of a conversation with the fax gateway", least=1
+    )
     fax_from: str = setting(
         "", "our fax number at Sinch or Telnyx, as +44... (E.164); the other side sees it"
     )
     hylafax_host: str = setting(
         "127.0.0.1", "host of hfaxd; its protocol is not encrypted: loopback or a tunnel"
     )
-    hylafax_port: int = setting(4559, "its port")
+    hylafax_port: int = setting(4559, "its port", **PORT)
     hylafax_user: str = setting("campaign", "user name there (hosts.hfaxd)")
     hylafax_password: str = setting("", "password there")
     sinch_url: str = setting("https://fax.api.sinch.com", "address of Sinch's Fax API v3")
@@ -205,8 +207,10 @@ class Config:
         360, "letters to one domain an hour; halved when it asks for patience; 0: no limit"
     )
     number_per_day: int = setting(20, "faxes to one number a day; 0: no limit")
-    office_opens: int = setting(8, "the hour at which offices open, by the clock of each country")
-    office_closes: int = setting(17, "the hour at which they close")
+    office_opens: int = setting(
+        8, "the hour at which offices open, by the clock of each country", most=23
+    )
+    office_closes: int = setting(17, "the hour at which they close", most=23)
     breaker_failures: int = setting(
         5,
         "failures in a row that are not a letter's own, after which a destination rests",
@@ -308,8 +312,8 @@ class Config:
             self.keyring()
         except ValueError as error:
             wrong.append(f"ENCRYPTION_KEYS: {error}")
-        if not 0 <= self.office_opens < self.office_closes <= 23:
-            wrong.append("OFFICE_OPENS, OFFICE_CLOSES: hours of a day, in this order.")
+        if self.office_opens >= self.office_closes:
+            wrong.append("OFFICE_OPENS: must be before OFFICE_CLOSES.")
         if self.window_seconds >= self.lease_seconds:
             wrong.append("WINDOW_SECONDS: must be less than LEASE_SECONDS.")
         if self.smtp_ca_file and not Path(self.smtp_ca_file).is_file():
@@ -323,8 +327,6 @@ class Config:
 
     def _wrong_fax(self) -> list[str]:
         wrong = []
-        if self.fax_timeout < 1:
-            wrong.append("FAX_TIMEOUT: a number of seconds.")
         longest = self.window_seconds + 4 * self.fax_timeout
         if self.fax_gateway != "none" and longest >= self.lease_seconds:
             wrong.append("FAX_TIMEOUT: four of them after WINDOW_SECONDS end before LEASE_SECONDS.")

@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
@@ -70,9 +69,6 @@ class FaxService(ABC):
 
     @abstractmethod
     def close(self) -> None: ...
-
-    def call(self, client: FlaskClient, fax: Fax, forged: bool = False) -> int:
-        raise NotImplementedError
 
     def down(self) -> None:
         """From now on nobody is there."""

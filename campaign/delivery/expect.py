@@ -34,12 +34,15 @@ Pays = Callable[[Destination], bool]  # whether there is money for it
 COUNTED = 10_000  # of those that wait before a letter; with more, it is "not before"
 
 
+REASONS = ("line", "limit", "breaker", "policy", "next_try", "hours", "budget", "pause")
+
+
 @dataclass(frozen=True)
 class Departure:
     """When a waiting letter will probably leave, and what it waits for."""
 
     at: datetime | None  # UTC; none: when a person lets it
-    because: str  # line, limit, breaker, policy, next_try, hours, budget or pause
+    because: str  # one of REASONS
     country: str | None = None  # by whose clock, where its office hours count
 
 

@@ -128,7 +128,7 @@ def _works(country: str, day: date) -> bool:
     """True on a working day: neither weekend nor public holiday there."""
     try:
         calendar = holidays.country_holidays(country, years=day.year)
-    except NotImplementedError:
+    except NotImplementedError:  # how the library says that it has no holidays of this country
         return day.weekday() < 5
     return bool(calendar.is_working_day(day))
 

@@ -187,11 +187,13 @@ def _record_all(session: Session, results: Sequence[Result], by: str, now: datet
 
 def _record_taken(session: Session, results: Sequence[Result], by: str, now: datetime) -> None:
     """All that was taken moves at once; what somebody took from us is found to be taken."""
+    if not results:
+        return
     ours = {r.parcel.transmission_id: r.parcel.fence for r in results}
     references = {r.parcel.transmission_id: literal(r.outcome.reference, String) for r in results}
     changes: dict[str, Any] = {
         "handed_at": now,
-        "gateway_ref": case(references, value=Transmission.id) if references else None,
+        "gateway_ref": case(references, value=Transmission.id),
         "worker_id": None,
         "error_class": None,
         "error_text": None,

@@ -27,7 +27,8 @@ from campaign.delivery.switches import Scope
 from campaign.desk.forms import HoldForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import who_did
-from campaign.desk.telling import WAYS, moment
+from campaign.desk.telling import moment
+from campaign.desk.words import WAYS
 from campaign.letters import counts, states
 from campaign.letters.models import Destination, Domain, Lane
 

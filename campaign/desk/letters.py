@@ -24,6 +24,7 @@ from campaign.desk.forms import ActForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import who_did
 from campaign.desk.tables import COLUMNS, LOST, Column, column_named
+from campaign.desk.words import WAYS
 from campaign.letters import counts, life
 from campaign.letters.models import Letter
 from campaign.letters.read import composed_of
@@ -233,12 +234,12 @@ def _list(campaign: Campaign, column: Column, recipient_id: UUID | None, form: A
         campaign=campaign,
         column=column,
         office=offices[recipient_id] if recipient_id else "",
-        channel=telling.WAYS.get(channel, ""),
+        channel=WAYS.get(channel, ""),
         rows=page.found,
         offices=offices,
         words_for=telling.words_for,
         reason_of=telling.reason_of,
-        ways=telling.WAYS,
+        ways=WAYS,
         total=total,
         here=here,
         after=page.after,
@@ -259,7 +260,7 @@ def _column() -> Column:
 
 def _channel() -> str:
     channel = request.args.get("channel", "")
-    if channel and channel not in telling.WAYS:
+    if channel and channel not in WAYS:
         raise NotFound("There is no such way.")
     return channel
 

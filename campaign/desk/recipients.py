@@ -18,7 +18,8 @@ from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
-from campaign.desk.telling import WAYS, moment
+from campaign.desk.telling import moment
+from campaign.desk.words import WAYS
 from campaign.directory import correct
 from campaign.directory.salutations import salutation
 from campaign.letters import petition

@@ -12,11 +12,18 @@ from sqlalchemy.orm import Session
 
 from campaign.base import dialects
 from campaign.base.ids import new_id
+from campaign.base.safe_text import UnsafeText
 from campaign.directory.models import ContactPoint
 from campaign.letters import counts, states
 from campaign.letters.addresses import from_address, new_message_id
 from campaign.letters.composed import ComposedLetter
-from campaign.letters.message import Envelope, build_message, envelope_address
+from campaign.letters.message import (
+    Envelope,
+    UnsafeMessage,
+    UnusableAddress,
+    build_message,
+    envelope_address,
+)
 from campaign.letters.models import (
     Carriage,
     Destination,
@@ -26,8 +33,11 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
-from campaign.letters.pages import page_count, within_pages
+from campaign.letters.pages import TooManyPages, page_count, within_pages
 from campaign.letters.pdf import Unprintable, letter_pdf, missing_characters
+
+# Why a letter cannot leave as it is, and a person must look at it.
+UNSENDABLE = (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages, Unprintable)
 
 
 def carry(
@@ -41,9 +51,8 @@ def carry(
 ) -> None:
     """Render a transmission with these letters (all to one recipient), ready to be claimed.
 
-    `revision` is the campaign's; `from_name` stands in the From header of an e-mail. Raises
-    UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages or Unprintable if it cannot be sent so;
-    nothing has changed then.
+    `revision` is the campaign's; `from_name` stands in the From header of an e-mail. Raises one of
+    UNSENDABLE if it cannot be sent so; nothing has changed then.
     """
     first = letters[0]
     transmission_id = new_id()

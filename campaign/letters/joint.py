@@ -19,12 +19,11 @@ from sqlalchemy.orm import Session
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
-from campaign.base.safe_text import UnsafeText
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.models import ContactPoint
 from campaign.letters import counts, states
-from campaign.letters.carry import carry
+from campaign.letters.carry import UNSENDABLE, carry
 from campaign.letters.compose import (
     Signer,
     compose,
@@ -33,10 +32,9 @@ from campaign.letters.compose import (
     sender_name,
 )
 from campaign.letters.composed import ComposedLetter
-from campaign.letters.message import UnsafeMessage, UnusableAddress
 from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
-from campaign.letters.pages import MOST_PAGES, TooManyPages, page_count
-from campaign.letters.pdf import Unprintable, letter_pdf
+from campaign.letters.pages import MOST_PAGES, page_count
+from campaign.letters.pdf import letter_pdf
 from campaign.letters.write import GATHERING, HELD, TRAVELLING, kind_of, let_go, next_ways, tell
 
 MOST = {"fax": 300, "email": 2000}  # letters in one; the others wait for the next day
@@ -187,7 +185,7 @@ def _join(
     try:
         carry(session, members, campaign.revision, composed_now(), name, point, now)
         state = TRAVELLING
-    except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages, Unprintable):
+    except UNSENDABLE:
         state = HELD
     for letter in members:
         counts.add(session, kind_of(letter, GATHERING), -1)

@@ -23,7 +23,7 @@ from campaign.letters import counts
 from campaign.letters.compose import Signer, compose_joint
 from campaign.letters.models import Letter, LetterContent
 from campaign.letters.pdf import letter_pdf
-from campaign.letters.write import GATHERING, PETITION, PRESENTED, TO_PRINT, kind_of, tell
+from campaign.letters.write import GATHERING, PETITION, PRESENTED, TO_PRINT, bring
 
 LEAST = 2  # letters; one alone is a letter
 
@@ -55,7 +55,7 @@ def make(session: Session, recipient: Recipient, manager_id: UUID) -> Petition:
     session.flush()
     for letter in found:
         letter.petition_id = petition.id
-        _bring(session, letter, PETITION, manager_id)
+        bring(session, letter, PETITION, f"manager:{manager_id}")
     return petition
 
 
@@ -67,7 +67,7 @@ def received(
     petition.noted_at = db_now()
     letters = _in(session, petition)
     for letter in letters:
-        _bring(session, letter, PRESENTED, manager_id)
+        bring(session, letter, PRESENTED, f"manager:{manager_id}")
     return len(letters)
 
 
@@ -76,7 +76,8 @@ def give_up(session: Session, petition: Petition, manager_id: UUID) -> int:
     letters = _in(session, petition)
     for letter in letters:
         letter.petition_id = None
-        _bring(session, letter, TO_PRINT if letter.channel == "print" else GATHERING, manager_id)
+        waits = TO_PRINT if letter.channel == "print" else GATHERING
+        bring(session, letter, waits, f"manager:{manager_id}")
     return len(letters)
 
 
@@ -138,11 +139,3 @@ def _in(session: Session, petition: Petition) -> Sequence[Letter]:
     """Its letters that were not withdrawn or presented, locked."""
     query = select(Letter).where(Letter.petition_id == petition.id, Letter.state == PETITION)
     return session.scalars(query.order_by(Letter.id).with_for_update(key_share=True)).all()
-
-
-def _bring(session: Session, letter: Letter, state: str, manager_id: UUID) -> None:
-    before = letter.state
-    counts.add(session, kind_of(letter, before), -1)
-    letter.state = state
-    counts.add(session, kind_of(letter, state), +1)
-    tell(session, letter, state, before, state, f"manager:{manager_id}")

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from campaign.letters import counts
 from campaign.letters.models import Letter
-from campaign.letters.write import POSTED, TO_PRINT, kind_of, tell
+from campaign.letters.write import POSTED, TO_PRINT, bring
 
 
 def posted(session: Session, letter_id: UUID, by: str) -> bool:
@@ -19,8 +18,5 @@ def posted(session: Session, letter_id: UUID, by: str) -> bool:
     letter = session.get_one(Letter, letter_id, with_for_update={"key_share": True})
     if letter.state != TO_PRINT:
         return False
-    counts.add(session, kind_of(letter, TO_PRINT), -1)
-    letter.state = POSTED
-    counts.add(session, kind_of(letter, POSTED), +1)
-    tell(session, letter, POSTED, TO_PRINT, POSTED, by)
+    bring(session, letter, POSTED, by)
     return True

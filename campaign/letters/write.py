@@ -13,26 +13,19 @@ from campaign.accounts.models import Organisation
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.ids import new_id
-from campaign.base.safe_text import UnsafeText
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.models import ContactPoint
 from campaign.directory.ways import ways
 from campaign.letters import counts, states
 from campaign.letters.addresses import new_reference
-from campaign.letters.carry import carry
+from campaign.letters.carry import UNSENDABLE, carry
 from campaign.letters.compose import Signer, compose, sender_name
-from campaign.letters.message import (
-    UnsafeMessage,
-    UnusableAddress,
-)
 from campaign.letters.models import (
     History,
     Letter,
     LetterContent,
     Transmission,
 )
-from campaign.letters.pages import TooManyPages
-from campaign.letters.pdf import Unprintable
 from config import Config
 
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
@@ -143,7 +136,7 @@ def send_on_its_way(
         try:
             carry(session, [letter], campaign.revision, composed, from_name, usable[0], now)
             letter.state = TRAVELLING
-        except (UnsafeText, UnsafeMessage, UnusableAddress, TooManyPages, Unprintable):
+        except UNSENDABLE:
             letter.state, letter.transmission_id = HELD, None
     session.flush()
     counts.add(session, kind_of(letter, states.READY), +1)
@@ -192,6 +185,15 @@ def kind_of(letter: Letter, transmission_state: str) -> counts.Kind:
         letter.recipient_id,
         letter.channel,
     )
+
+
+def bring(session: Session, letter: Letter, state: str, by: str) -> None:
+    """Bring a letter (locked) that does not travel to another state of its own."""
+    before = letter.state
+    counts.add(session, kind_of(letter, before), -1)
+    letter.state = state
+    counts.add(session, kind_of(letter, state), +1)
+    tell(session, letter, state, before, state, by)
 
 
 def let_go(session: Session, letter: Letter) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import select, update
 from campaign.accounts.models import AuditEntry
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.delivery import by_hand
+from campaign.delivery import by_hand, errors, expect
 from campaign.delivery.models import Attempt
-from campaign.desk import telling
+from campaign.desk import departures, words
 from campaign.letters import states
 from campaign.letters.models import Letter, Transmission
 from campaign.letters.reroute import reroute
@@ -72,8 +72,10 @@ def text_of(page: str) -> str:
 
 
 def test_every_state_and_event_has_words() -> None:
-    assert set(telling.STATES) == {*states.STATES, *OWN_STATES}
-    assert set(states.MOVES) <= set(telling.EVENTS)
+    assert set(words.STATES) == {*states.STATES, *OWN_STATES}
+    assert set(states.MOVES) <= set(words.EVENTS)
+    assert set(errors.TABLE) == set(words.REASONS)
+    assert set(expect.REASONS) == set(words.WAITS) == set(departures.BECAUSE)
 
 
 def test_its_life_is_told_in_plain_words(owner: FlaskClient, stage: Stage) -> None:

@@ -92,14 +92,14 @@ def test_whatever_comes_nothing_breaks(app: Flask, local: str) -> None:
 
 @pytest.mark.parametrize("spell", [("o", "0"), ("l", "1"), ("i", "1")])
 def test_what_a_fax_makes_alike_is_read_alike(app: Flask, spell: tuple[str, str]) -> None:
-    found = set()
+    misread = 0
     for number in range(50):
         reference = f"7K3F-9Q{number // 10 + 2}{number % 8 + 2}"
         local, _, domain = reply_address(reference).partition("@")
         name, token = local[:11], local[11:]
-        found.add(token.count(spell[0]) > 0)
+        misread += spell[0] in token
         assert named_by(f"{name}{token.replace(*spell)}@{domain}") == Named(reference=reference)
-    assert True in found
+    assert misread  # else nothing was tried
 
 
 KEYS = pytest.mark.config(

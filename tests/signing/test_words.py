@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from campaign.delivery.expect import Departure
+from campaign.delivery.expect import REASONS, Departure
 from campaign.letters import states
 from campaign.letters.write import OWN_STATES
 from campaign.signing.words import FAX_TRIED, OWN_WORDS, WAITS, WORDS, clock_words, words_for
@@ -55,6 +55,7 @@ def everything_said() -> list[Any]:
 def test_there_are_words_for_every_state() -> None:
     assert set(WORDS) == {(c, s) for c in ("email", "fax") for s in states.STATES}
     assert set(OWN_WORDS) == set(OWN_STATES)
+    assert set(WAITS) == set(REASONS)
 
 
 def test_what_came_back_is_not_called_unsent() -> None:

@@ -44,6 +44,7 @@ class Outcome:
 
 
 TOO_LATE = Outcome("not_taken", text="too late", began=False)
+NO_NUMBER = Outcome("refused", text="no telephone number", error_class="bad_number")
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,13 @@ class FaxGateway(Gateway, Protocol):
 
     def check(self) -> Sequence[Finding]:
         """Whether the gateway is there and takes our credentials; nothing is sent."""
+
+
+def not_begun(parcel: Parcel, until: float) -> Outcome | None:
+    """Why a fax is not even offered: its number is none, or there is no time; None if it may be."""
+    if not E164.fullmatch(parcel.address):
+        return NO_NUMBER
+    return TOO_LATE if late(until) else None
 
 
 def late(until: float) -> bool:

@@ -16,7 +16,6 @@ from pypdfium2 import PdfiumError
 
 from campaign.base import crash
 from campaign.delivery.gateways import (
-    E164,
     TOO_LATE,
     Finding,
     Forged,
@@ -27,6 +26,7 @@ from campaign.delivery.gateways import (
     Unavailable,
     failure,
     late,
+    not_begun,
 )
 from campaign.delivery.gateways.conversation import clean, words
 from campaign.delivery.gateways.hfaxd import Hfaxd, NotDone
@@ -74,8 +74,8 @@ class HylafaxGateway:
 
     def hand_over(self, parcel: Parcel, until: float) -> Outcome:
         """Submit one job; the outcome says on which side of JSUBM it ended."""
-        if not E164.fullmatch(parcel.address):
-            return Outcome("refused", text="no telephone number", error_class="bad_number")
+        if outcome := not_begun(parcel, until):
+            return outcome
         try:
             pages = fax_pages(parcel.payload)
         except (TooManyPages, PdfiumError) as error:

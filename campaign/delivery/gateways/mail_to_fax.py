@@ -17,7 +17,6 @@ from email.utils import format_datetime
 
 from campaign.delivery.errors import TABLE
 from campaign.delivery.gateways import (
-    E164,
     Finding,
     Forged,
     Found,
@@ -25,6 +24,7 @@ from campaign.delivery.gateways import (
     Parcel,
     Report,
     failure,
+    not_begun,
 )
 from campaign.delivery.gateways.conversation import clean
 from campaign.delivery.gateways.smtp import SmtpGateway
@@ -58,8 +58,8 @@ class MailToFaxGateway:
 
     def hand_over(self, parcel: Parcel, until: float) -> Outcome:
         """Hand the mail to our relay; what the relay refuses is a fault of our settings."""
-        if not E164.fullmatch(parcel.address):
-            return Outcome("refused", text="no telephone number", error_class="bad_number")
+        if refused := not_begun(parcel, until):
+            return refused
         reference = fax_reference(parcel.transmission_id, parcel.fence)
         mail = replace(
             parcel,

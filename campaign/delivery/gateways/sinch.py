@@ -16,8 +16,6 @@ from typing import Any
 from urllib.parse import quote
 
 from campaign.delivery.gateways import (
-    E164,
-    TOO_LATE,
     Finding,
     Forged,
     Found,
@@ -25,11 +23,11 @@ from campaign.delivery.gateways import (
     Parcel,
     Report,
     failure,
-    late,
+    not_begun,
 )
 from campaign.delivery.gateways.callbacks import callback_finding, callback_url
 from campaign.delivery.gateways.conversation import clean
-from campaign.delivery.gateways.web import Answer, Cut, NotSent, Service, kept, refusal, submit
+from campaign.delivery.gateways.web import Answer, Service, kept, refusal, submit
 from campaign.letters.addresses import fax_reference
 from config import Config
 
@@ -77,10 +75,8 @@ class SinchGateway:
 
     def hand_over(self, parcel: Parcel, until: float) -> Outcome:
         """One POST; Sinch dials once, we decide when again."""
-        if not E164.fullmatch(parcel.address):
-            return Outcome("refused", text="no telephone number", error_class="bad_number")
-        if late(until):
-            return TOO_LATE
+        if outcome := not_begun(parcel, until):
+            return outcome
         document = base64.b64encode(parcel.payload).decode()
         wanted = {
             "to": parcel.address,
@@ -126,16 +122,8 @@ class SinchGateway:
 
     def check(self) -> Sequence[Finding]:
         """List one fax of the project."""
-        try:
-            answer = self._service.call("GET", self._faxes, params={"pageSize": "1"})
-        except (NotSent, Cut) as error:
-            return [Finding("gateway", False, f"{self._config.sinch_url}: {error}")]
-        said = "they are taken" if answer.good else _text(answer)
-        return [
-            Finding("gateway", True, f"{self._config.sinch_url} answers"),
-            Finding("credentials", answer.good, said),
-            callback_finding(self.name),
-        ]
+        found = self._service.look(self._faxes, _text, "they are taken", params={"pageSize": "1"})
+        return [*found, callback_finding(self.name)]
 
     def close(self) -> None:
         """Hang up."""

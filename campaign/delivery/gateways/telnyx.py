@@ -20,8 +20,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from campaign.delivery.gateways import (
-    E164,
-    TOO_LATE,
     Finding,
     Forged,
     Found,
@@ -29,11 +27,11 @@ from campaign.delivery.gateways import (
     Parcel,
     Report,
     failure,
-    late,
+    not_begun,
 )
 from campaign.delivery.gateways.callbacks import callback_finding, callback_url
 from campaign.delivery.gateways.conversation import clean
-from campaign.delivery.gateways.web import Answer, Cut, NotSent, Service, kept, refusal, submit
+from campaign.delivery.gateways.web import Answer, Service, kept, refusal, submit
 from campaign.letters.addresses import fax_reference
 from config import Config
 
@@ -86,10 +84,8 @@ class TelnyxGateway:
 
     def hand_over(self, parcel: Parcel, until: float) -> Outcome:
         """One POST with the document in it."""
-        if not E164.fullmatch(parcel.address):
-            return Outcome("refused", text="no telephone number", error_class="bad_number")
-        if late(until):
-            return TOO_LATE
+        if outcome := not_begun(parcel, until):
+            return outcome
         reference = fax_reference(parcel.transmission_id, parcel.fence)
         wanted = {
             "connection_id": self._config.telnyx_connection,
@@ -151,16 +147,8 @@ class TelnyxGateway:
     def check(self) -> Sequence[Finding]:
         """Ask for the fax application."""
         path = f"/v2/fax_applications/{quote(self._config.telnyx_connection, safe='')}"
-        try:
-            answer = self._service.call("GET", path)
-        except (NotSent, Cut) as error:
-            return [Finding("gateway", False, f"{self._config.telnyx_url}: {error}")]
-        said = "the fax application is there" if answer.good else _text(answer)
-        return [
-            Finding("gateway", True, f"{self._config.telnyx_url} answers"),
-            Finding("credentials", answer.good, said),
-            callback_finding(self.name),
-        ]
+        found = self._service.look(path, _text, "the fax application is there")
+        return [*found, callback_finding(self.name)]
 
     def close(self) -> None:
         """Hang up."""

@@ -16,7 +16,7 @@ from typing import Any
 import httpx
 
 from campaign.base import crash
-from campaign.delivery.gateways import Outcome, Unavailable
+from campaign.delivery.gateways import Finding, Outcome, Unavailable
 from campaign.delivery.gateways.conversation import clean, words
 
 ANSWER = 1_000_000  # bytes
@@ -48,7 +48,7 @@ class Service:
     """A service at one address. Redirects are not followed, proxies of the environment not used."""
 
     def __init__(self, url: str, step: float, **options: Any) -> None:
-        self._whole = 3 * step
+        self._url, self._whole = url, 3 * step
         self._options = {"base_url": url, "timeout": step, **options}
         self._client: httpx.Client | None = None
 
@@ -78,6 +78,22 @@ class Service:
         if answer.status in (401, 402, 403, 429) or answer.status >= 500:
             raise Unavailable(f"{answer.status} {clean(json.dumps(answer.said))}")
         return answer
+
+    def look(
+        self, path: str, said: Callable[[Answer], str], well: str, **content: Any
+    ) -> list[Finding]:
+        """Whether the service is there and takes our credentials, by a GET that changes nothing.
+
+        `well` are the words if it does, else it has `said` why.
+        """
+        try:
+            answer = self.call("GET", path, **content)
+        except (NotSent, Cut) as error:
+            return [Finding("gateway", False, f"{self._url}: {error}")]
+        return [
+            Finding("gateway", True, f"{self._url} answers"),
+            Finding("credentials", answer.good, well if answer.good else said(answer)),
+        ]
 
     def close(self) -> None:
         """Hang up."""
