@@ -112,7 +112,7 @@ def compose_joint(
         asking=words.joint_asking_to_convey if to_convey else words.joint_asking,
         convey=words.joint_convey if to_convey else "",
         signatory=(words.joint_signatory.format(n=n),),
-        attestation=f"{attestation} {_about(campaign, organisation, reference, text.language)}",
+        attestation=f"{attestation} {_about(campaign, reference, text.language)}",
         joint=_joint(organisation.name, text.language, signed, words_most),
     )
 
@@ -229,18 +229,17 @@ def _attestation(
 ) -> str:
     words = phrases(language)
     vouched = words.attestation.format(organisation=organisation.name, reply=reply)
-    return f"{vouched} {_about(campaign, organisation, reference, language)}"
+    if (contact := organisation.contact_email) != reply:
+        vouched += " " + words.contact_us.format(organisation=organisation.name, contact=contact)
+    return f"{vouched} {_about(campaign, reference, language)}"
 
 
-def _about(campaign: Campaign, organisation: Organisation, reference: str, language: str) -> str:
-    """Whom to ask, where the appeal is read, and what to quote in an answer."""
+def _about(campaign: Campaign, reference: str, language: str) -> str:
+    """Where the appeal is read, and what to quote in an answer."""
     words, code = phrases(language), campaign.appeal.code
     page = f"{current_app.config['CAMPAIGN'].base_url}/c/{campaign.slug}"
-    contact = organisation.contact_email
-    about = words.about_us.format(organisation=organisation.name, contact=contact, page=page)
-    if code:
-        return f"{about} {words.quote_code.format(code=code, reference=reference)}"
-    return f"{about} {words.quote_reference.format(reference=reference)}"
+    quote = words.quote_code if code else words.quote_reference
+    return f"{words.appeal_page.format(page=page)} {quote.format(code=code, reference=reference)}"
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from babel import Locale, UnknownLocaleError
 from campaign.base.safe_text import without_controls
 from campaign.letters import fonts
 from campaign.letters.composed import ComposedLetter
+from campaign.letters.pages import page_count
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "letter" / "letter.typ"
 # Countries that use US Letter: Unicode CLDR, supplemental data, measurementData/paperSize.
@@ -38,12 +39,23 @@ class Unprintable(ValueError):
 def letter_pdf(letter: ComposedLetter, sent_on: str) -> bytes:
     """Return the letter as a tagged PDF with its fonts; the same input gives the same bytes.
 
+    What is a few lines too long for its pages is set more snugly, in the same size.
     `sent_on` is the date of sending as YYYY-MM-DD: it stands at the head of every page and is the
     file's date (00:00 UTC). Paper is US Letter where the country of delivery uses it, else A4.
     Raises ValueError for another form of date.
     """
     midnight = datetime.combine(date.fromisoformat(sent_on), time(), UTC)
-    inputs = {"letter": json.dumps(_data(letter, sent_on))}
+    data = _data(letter, sent_on)
+    usual = _compiled({**data, "snug": False}, midnight)
+    pages = page_count(usual)
+    if pages == 1:
+        return usual
+    snug = _compiled({**data, "snug": True}, midnight)
+    return snug if page_count(snug) < pages else usual
+
+
+def _compiled(data: dict[str, Any], midnight: datetime) -> bytes:
+    inputs = {"letter": json.dumps(data)}
     with _lock:
         compiler = _compiler(os.getpid())
         try:

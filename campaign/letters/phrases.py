@@ -18,7 +18,8 @@ class Phrases:
     anonymous_sender: str  # in the From header, when the name is withheld
     via: str  # From header: {name}, {organisation}
     attestation: str  # {organisation}, {reply}
-    about_us: str  # {organisation}, {contact}, {page}
+    contact_us: str  # {organisation}, {contact}
+    appeal_page: str  # {page}
     quote_code: str  # {code}, {reference}
     quote_reference: str  # {reference}, when the appeal has no code
     reference_label: str
@@ -48,7 +49,8 @@ ENGLISH = Phrases(
         "The author of this letter confirmed it by e-mail to {organisation}, which sends it on the "
         "author's behalf. Please address your answer to the author at {reply}."
     ),
-    about_us="To reach {organisation} about these letters: {contact}; the appeal: {page}.",
+    contact_us="To reach {organisation} about these letters: {contact}.",
+    appeal_page="The appeal: {page}.",
     quote_code="Please quote {code} and letter {reference} in your answer.",
     quote_reference="Please quote letter {reference} in your answer.",
     reference_label="Letter reference",

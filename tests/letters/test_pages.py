@@ -95,7 +95,7 @@ def test_grey_becomes_ink_or_paper_and_no_pattern_of_dots(grey: float, dot: int)
 def test_pictures_are_the_fax_with_square_dots() -> None:
     pdf = pdf_of(LONG)
     pictures = page_pictures(pdf)
-    assert len(pictures) == page_count(pdf) == 3
+    assert len(pictures) == page_count(pdf) == 2
     for picture, page in zip(pictures, frames(fax_pages(pdf)), strict=True):
         with Image.open(io.BytesIO(picture)) as shown:
             assert shown.format == "PNG"

@@ -5,6 +5,7 @@ import json
 import os
 import threading
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pypdfium2
@@ -13,8 +14,8 @@ from pypdf import PdfReader
 
 from campaign.letters import fonts
 from campaign.letters.composed import ComposedLetter, Joint, Signatory
-from campaign.letters.pages import MOST_PAGES
-from campaign.letters.pdf import letter_pdf, missing_characters
+from campaign.letters.pages import MOST_PAGES, page_count
+from campaign.letters.pdf import _compiled, _data, letter_pdf, missing_characters
 from tests.letters.sample import ARABIC, HOSTILE, LONG, RUSSIAN, SOURCE_CODE, USUAL
 
 SENT_ON = "2026-11-13"
@@ -90,11 +91,23 @@ def test_the_code_stays_on_one_line() -> None:
 
 def test_a_long_letter_has_its_header_on_every_page() -> None:
     pages = reader(LONG).pages
-    assert len(pages) == 3
+    assert len(pages) == 2
     for number, page in enumerate(pages, start=1):
         text = " ".join(page.extract_text().split())
-        assert f"Letter reference 7K2Q-M9XD {SENT_ON} Page {number} of 3" in text
+        assert f"Letter reference 7K2Q-M9XD {SENT_ON} Page {number} of 2" in text
         assert "VLA 004 / 1126 / OBS 031" in text
+
+
+def test_a_few_lines_more_are_set_snugly_on_the_same_page() -> None:
+    """However long: as many pages as the usual setting needs or fewer, and somewhere fewer."""
+    saved = set()
+    for lines in range(0, 24, 2):
+        letter = replace(USUAL, own_words=("A line of its own.",) * lines)
+        usual = _compiled(
+            {**_data(letter, SENT_ON), "snug": False}, datetime(2026, 11, 13, tzinfo=UTC)
+        )
+        saved.add(page_count(usual) - page_count(letter_pdf(letter, SENT_ON)))
+    assert saved == {0, 1}
 
 
 def test_what_is_to_be_conveyed_goes_with_the_closing_to_the_next_page() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import replace
 from datetime import date
@@ -73,10 +74,17 @@ def test_own_words_have_the_paragraphs_their_writer_saw(
     )
 
 
+@pytest.mark.parametrize(
+    "app", [pytest.param("sqlite", marks=pytest.mark.config(inbound="lmtp"))], indirect=True
+)
 def test_whom_to_ask_and_what_it_is_about_stand_in_every_letter(app: Flask) -> None:
     attestation = composed(published(EMAIL)).attestation
-    assert "answers@example.org; the appeal: http://127.0.0.1:" in attestation
-    assert attestation.count("/c/river-wardens.") == 1
+    assert "To reach Letters for Defenders about these letters: answers@example.org." in attestation
+    assert re.search(r"The appeal: http://127\.0\.0\.1:\d+/c/river-wardens\.", attestation)
+
+
+def test_where_no_mail_comes_in_the_organisation_is_named_once(app: Flask) -> None:
+    assert composed(published(EMAIL)).attestation.count("answers@example.org") == 1
 
 
 @pytest.mark.parametrize(
