@@ -151,7 +151,7 @@ OWN_WORDS: Mapping[str, Words] = {
     "presented": Words("Handed over by hand, together with others", "good"),
     "held": HELD,
     "gathering": Words(
-        "Travels with {others} tomorrow morning",
+        "Travels {together}",
         "wait",
         "Letters to this office are gathered once a day into one, with a list of all who signed.",
     ),
@@ -205,7 +205,7 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     times = {
         "at": clock_words(_moment(letter), now),
         "next": clock_words(next_at, now, country),
-        "others": _others(letter.others),
+        "together": _together(letter.others),
     }
     more = said.more.format(**times)
     why = REASONS.get(letter.error_class or "", "")
@@ -235,7 +235,13 @@ def clock_words(moment: datetime | None, now: datetime, country: str | None = No
 
 
 def _others(n: int) -> str:
-    return {0: "all who sign until then", 1: "1 other"}.get(n, f"{n:,} others")
+    return "1 other" if n == 1 else f"{n:,} others"
+
+
+def _together(n: int) -> str:
+    """When a letter that waits for others travels, and with how many as yet."""
+    when = "tomorrow morning"
+    return f"with {_others(n)} {when}" if n else f"{when} with all who sign until then"
 
 
 def _moment(letter: LetterView) -> datetime | None:

@@ -163,6 +163,6 @@ def test_with_how_many_others_a_letter_travels() -> None:
     gathering = view("gathering", others=212)
     assert words_for(gathering, NOW).text == "Travels with 212 others tomorrow morning"
     alone = words_for(view("gathering"), NOW).text
-    assert alone == "Travels with all who sign until then tomorrow morning"
+    assert alone == "Travels tomorrow morning with all who sign until then"
     on_its_way = words_for(view("ready", others=1), NOW, Departure(NOW, "line"))
     assert on_its_way.more.startswith("In one letter with 1 other. ")
