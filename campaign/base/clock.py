@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from campaign.base.database import reading
 
+_NOW = text("SELECT clock_timestamp()")
 _shift = timedelta()
 
 
@@ -19,7 +20,7 @@ def db_now() -> datetime:
     session = reading()
     if session.get_bind().dialect.name == "sqlite":
         return datetime.now(UTC) + _shift
-    now: datetime = session.execute(text("SELECT clock_timestamp()")).scalar_one()
+    now: datetime = session.connection().execute(_NOW).scalar_one()
     return now.astimezone(UTC) + _shift
 
 

@@ -27,7 +27,8 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-AT_COMMIT = ("gates", "counts")  # what is done last in a transaction, in the order of the locks
+# What is done last in a transaction, in the order of the locks.
+AT_COMMIT = ("gates", "history", "counts")
 
 
 class Utc(TypeDecorator[datetime]):

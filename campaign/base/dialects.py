@@ -1,11 +1,10 @@
-"""Where SQLite and PostgreSQL differ, and nowhere else."""
+"""Where SQLite and PostgreSQL differ, and nowhere else but in `many.py`."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +16,7 @@ from sqlalchemy import (
     any_,
     bindparam,
     event,
-    func,
     inspect,
-    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -91,50 +88,6 @@ def one_of(sqlite: bool, column: Any, name: str) -> ColumnElement[bool]:
     if sqlite:
         return column.in_(bindparam(name, expanding=True))  # type: ignore[no-any-return]
     return column == any_(bindparam(name, type_=postgresql.ARRAY(column.type)))  # type: ignore[no-any-return]
-
-
-def insert_many(
-    session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]], summed: str = ""
-) -> None:
-    """Insert rows in this order; every row names the same columns, and all that must be set.
-
-    Where the key of a row is there already, its column `summed` is added to what is there. On
-    PostgreSQL many rows are one statement, the same for any number of them: a column travels as one
-    array, or as one value where all rows agree.
-    """
-    if not rows:
-        return
-    if is_sqlite(session) or len(rows) == 1:
-        plain = sqlite.insert if is_sqlite(session) else postgresql.insert
-        session.connection().execute(_added(plain(table), table, summed), rows)
-        return
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    varied = tuple(name for name, has in columns.items() if has.count(has[0]) < len(has))
-    values = {name: has if name in varied else has[0] for name, has in columns.items()}
-    statement = _insert_columns(table, tuple(columns), varied, summed)
-    session.connection().execute(statement, values)
-
-
-@cache
-def _insert_columns(
-    table: type[Base], columns: tuple[str, ...], varied: tuple[str, ...], summed: str
-) -> Any:
-    value = {name: bindparam(name, type_=table.__table__.c[name].type) for name in columns}
-    arrays = [
-        bindparam(name, type_=postgresql.ARRAY(table.__table__.c[name].type)) for name in varied
-    ]
-    rows = func.unnest(*arrays).table_valued(*varied).render_derived(name="new")
-    chosen = select(*(rows.c[name] if name in varied else value[name] for name in columns))
-    statement = postgresql.insert(table).from_select(columns, chosen, include_defaults=False)
-    return _added(statement, table, summed)
-
-
-def _added(statement: Any, table: type[Base], summed: str) -> Any:
-    if not summed:
-        return statement
-    key = [column.name for column in table.__table__.primary_key]
-    total = table.__table__.c[summed] + statement.excluded[summed]
-    return statement.on_conflict_do_update(index_elements=key, set_={summed: total})
 
 
 def is_sqlite(session: Session) -> bool:

@@ -19,7 +19,7 @@ from flask import current_app
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from campaign.base import dialects
+from campaign.base import dialects, many
 from campaign.base.clock import db_now
 from campaign.base.database import rowcount
 from campaign.base.ids import new_id
@@ -156,7 +156,7 @@ def reserve(session: Session, ids: Sequence[UUID], now: datetime) -> set[UUID]:
                 "amount": amount,
             }
         )
-    dialects.insert_many(session, FaxReservation, kept)
+    many.insert(session, FaxReservation, kept)
     if short:
         _rest(session, Lane.id.in_(short), now)
     return {row["transmission_id"] for row in kept}

@@ -156,7 +156,7 @@ def _settle_by_post_room(config: Config) -> None:
 def found_taken(session: Session, doubts: Mapping[UUID, int], refs: Mapping[Any, str]) -> None:
     """They were taken, under these references of relay or gateway."""
     handed_at = func.coalesce(Transmission.marked_at, db_now())
-    clear = {"worker_id": None, "error_class": None, "error_text": None}
+    clear: dict[str, Any] = {"worker_id": None, "error_class": None, "error_text": None}
     moved = states.move(session, "found_taken", doubts, BY, handed_at=handed_at, **clear)
     named = [{"id": m.id, "gateway_ref": refs[m.id]} for m in moved if m.id in refs]
     if named:
@@ -168,7 +168,7 @@ def found_taken(session: Session, doubts: Mapping[UUID, int], refs: Mapping[Any,
 
 def found_not_taken(session: Session, doubts: Mapping[UUID, int], why: str) -> None:
     """They were surely not taken: back into the queue."""
-    clear = {"next_at": db_now(), "worker_id": None}
+    clear: dict[str, Any] = {"next_at": db_now(), "worker_id": None}
     for m in states.move(session, "found_not_taken", doubts, BY, **clear):
         _complete(session, m, "not_taken", why, None)
 

@@ -6,6 +6,8 @@ relay took meanwhile is handed over, what it surely did not take goes back into 
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import current_app
 from sqlalchemy import select, update
 
@@ -48,6 +50,10 @@ def restored() -> int:
     moved = 0
     while batch := reading().scalars(waiting.order_by(Transmission.id).limit(BATCH)).all():
         with writing() as session:
-            anew = {"fence": Transmission.fence + 1, "marked_at": db_now(), "worker_id": None}
-            moved += len(states.move(session, "restored", batch, BY, **anew))
+            anew: dict[str, Any] = {
+                "fence": Transmission.fence + 1,
+                "marked_at": db_now(),
+                "worker_id": None,
+            }
+            moved += len(states.move(session, "restored", batch, BY, marked_at=db_now(), **anew))
     return moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select, update
@@ -51,7 +52,7 @@ def _take_back(session: Session) -> None:
         .values(outcome="cut", ended_at=db_now(), text="the worker was gone")
     )
     poison = held.where(Transmission.crashes >= CRASHES - 1)
-    once_more = {"crashes": Transmission.crashes + 1, "worker_id": None}
+    once_more: dict[str, Any] = {"crashes": Transmission.crashes + 1, "worker_id": None}
     states.move(session, "poisonous", _ids(session, poison, states.CLAIMED), BY, **once_more)
     back = states.move(session, "put_back", _ids(session, held, states.CLAIMED), BY, **once_more)
     consequences.unsent(session, (m.id for m in back))

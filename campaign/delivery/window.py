@@ -14,18 +14,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import (
-    String,
-    bindparam,
-    case,
-    inspect,
-    literal,
-    select,
-    update,
-)
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from campaign.base import crash, dialects
+from campaign.base import crash, dialects, many
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.ids import new_id
@@ -43,8 +35,6 @@ from campaign.letters.models import (
     Transmission,
     TransmissionContent,
 )
-
-_ATTEMPT: Any = inspect(Attempt).local_table
 
 
 @dataclass(frozen=True)
@@ -97,10 +87,10 @@ def _mark(
     by = f"worker:{worker_id}"
     parcels = _sendable(session, window)
     sendable = {p.transmission_id: p.fence for p in parcels}
-    marked = {m.id for m in states.move(session, "marked", sendable, by, at=now, marked_at=now)}
+    marked = {m.id for m in states.move(session, "marked", sendable, by, now, marked_at=now)}
     parcels = [p for p in parcels if p.transmission_id in marked]
     tries = [_attempt(p, worker_id, gateway, now) for p in parcels]
-    dialects.insert_many(session, Attempt, tries)
+    many.insert(session, Attempt, tries)
     rest = {key: fence for key, fence in window.items() if key not in marked}
     if rest:
         _not_now(session, rest, by)
@@ -190,17 +180,16 @@ def _record_taken(session: Session, results: Sequence[Result], by: str, now: dat
     if not results:
         return
     ours = {r.parcel.transmission_id: r.parcel.fence for r in results}
-    references = {r.parcel.transmission_id: literal(r.outcome.reference, String) for r in results}
+    named = {"gateway_ref": {r.parcel.transmission_id: r.outcome.reference for r in results}}
     changes: dict[str, Any] = {
         "handed_at": now,
-        "gateway_ref": case(references, value=Transmission.id),
         "worker_id": None,
         "error_class": None,
         "error_text": None,
     }
-    moved = {m.id for m in states.move(session, "taken", ours, by, at=now, **changes)}
+    moved = {m.id for m in states.move(session, "taken", ours, by, now, each=named, **changes)}
     doubted = {key: fence for key, fence in ours.items() if key not in moved}
-    states.move(session, "found_taken", doubted, by, at=now, **changes)
+    states.move(session, "found_taken", doubted, by, now, each=named, **changes)
 
 
 def _record(session: Session, result: Result, by: str, now: datetime) -> None:
@@ -224,13 +213,14 @@ def _record(session: Session, result: Result, by: str, now: datetime) -> None:
 
 def _end_attempts(session: Session, results: Sequence[Result], now: datetime) -> None:
     """How each try ended; sent to the database in one go."""
-    t = _ATTEMPT.c
-    session.connection().execute(
-        update(_ATTEMPT).where(t.transmission_id == bindparam("of"), t.fence == bindparam("under")),
+    many.update_by(
+        session,
+        Attempt,
+        ("transmission_id", "fence"),
         [
             {
-                "of": parcel.transmission_id,
-                "under": parcel.fence,
+                "transmission_id": parcel.transmission_id,
+                "fence": parcel.fence,
                 "outcome": outcome.event if outcome.began else "voided",
                 "ended_at": now,
                 "error_class": outcome.error_class,

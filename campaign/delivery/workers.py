@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    inspect,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
@@ -18,6 +29,13 @@ from campaign.base.extensions import db
 from campaign.base.ids import new_id
 from campaign.delivery.models import Worker
 from campaign.letters.models import Transmission
+
+_WORKER: Any = inspect(Worker).local_table
+_RENEWING = (
+    update(_WORKER)
+    .where(_WORKER.c.id == bindparam("worker"), _WORKER.c.lease_until > bindparam("now"))
+    .values(lease_until=bindparam("until"))
+)
 
 
 class LeaseLost(Exception):
@@ -48,10 +66,8 @@ def renew_lease(session: Session, worker_id: UUID) -> datetime:
     Returns the present time, which it had to ask for.
     """
     now = db_now()
-    renewed = session.execute(
-        update(Worker)
-        .where(Worker.id == worker_id, Worker.lease_until > now)
-        .values(lease_until=now + _lease())
+    renewed = session.connection().execute(
+        _RENEWING, {"worker": worker_id, "now": now, "until": now + _lease()}
     )
     if not rowcount(renewed):
         raise LeaseLost(str(worker_id))

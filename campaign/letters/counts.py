@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from campaign.base import dialects
+from campaign.base import dialects, many
 from campaign.base.clock import db_now
 from campaign.base.database import at_commit, reading
 from campaign.letters.models import Count, HourlyCount
@@ -37,13 +37,18 @@ class Kind(NamedTuple):
     channel: str = ""
 
 
-def add(session: Session, kind: Kind, n: int) -> None:
-    """Note that there are n more (or, below zero, fewer) of a kind; written at the commit."""
+def add(session: Session, kind: Kind, n: int, at: datetime | None = None) -> None:
+    """Note that there are n more (or, below zero, fewer) of a kind; written at the commit.
+
+    `at` is the time, if db_now() has told the caller in this transaction.
+    """
     tally: Counter[Kind] | None = session.info.get("tally")
     if tally is None:
         tally = session.info["tally"] = Counter()
         at_commit(session, "counts", _write)
     tally[kind] += n
+    if at is not None:
+        session.info["counted_at"] = at
 
 
 def number(session: Session, kind: Kind) -> int:
@@ -55,21 +60,22 @@ def number(session: Session, kind: Kind) -> int:
 def correct(session: Session, missing: Mapping[Kind, int]) -> None:
     """Add to counts what a recount found missing (below zero: too much); nothing has arrived."""
     rows = [_count_row(kind, 0, missing[kind]) for kind in sorted(missing)]
-    dialects.insert_many(session, Count, rows, summed="n")
+    many.insert(session, Count, rows, summed="n")
 
 
 def _write(session: Session) -> None:
     tally: Counter[Kind] = session.info.pop("tally", Counter())
-    hour = db_now().replace(minute=0, second=0, microsecond=0)
+    now: datetime = session.info.pop("counted_at", None) or db_now()
+    hour = now.replace(minute=0, second=0, microsecond=0)
     slot = secrets.randbelow(dialects.count_slots(session))
     rows = [_count_row(kind, slot, tally[kind]) for kind in sorted(tally) if tally[kind]]
-    dialects.insert_many(session, Count, rows, summed="n")
+    many.insert(session, Count, rows, summed="n")
     arrived: Counter[tuple[UUID, UUID, str, str, bool]] = Counter()
     for kind, n in tally.items():
         if n > 0:
             arrived[kind.org_id, kind.campaign_id, kind.subject, kind.state, kind.sandbox] += n
     hours = [_hourly_row(key, hour, slot, arrived[key]) for key in sorted(arrived)]
-    dialects.insert_many(session, HourlyCount, hours, summed="n")
+    many.insert(session, HourlyCount, hours, summed="n")
 
 
 def _count_row(kind: Kind, slot: int, n: int) -> dict[str, object]:

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
-from campaign.base import dialects
+from campaign.base import many
 from campaign.base.clock import db_now
+from campaign.base.database import at_commit
 from campaign.base.ids import new_id
 from campaign.letters import counts
 from campaign.letters.models import History, Transmission
@@ -78,7 +77,7 @@ ENDS = (BOUNCED, FAILED, DEAD, CANCELLED)  # it did not arrive, as far as can be
 NEWS = frozenset({DELIVERED, BOUNCED, FAILED, DEAD, CANCELLED})
 
 
-_TABLE: Any = inspect(Transmission).local_table
+_TOLD = ("id", "org_id", "campaign_id", "recipient_id", "channel", "sandbox", "carried", "fence")
 
 
 @dataclass(frozen=True)
@@ -96,84 +95,65 @@ def move(
     event: str,
     which: Sequence[UUID] | Mapping[UUID, int],
     by: str,
-    at: Any = None,
+    at: datetime | None = None,
+    each: Mapping[str, Mapping[UUID, Any]] | None = None,
     **changes: Any,
 ) -> list[Moved]:
     """Apply an event to transmissions in the caller's transaction; returns what really moved.
 
     `which` is a list of ids, or ids with the fence the caller holds: one that was claimed or
     cancelled in the meantime has another fence and stays untouched. `changes` are set on every
-    row that moves (`fence` may be `Transmission.fence + 1`). Counts and history are written in
-    the same transaction. `at` is the time, if db_now() has just told the caller. Raises KeyError
-    for an unknown event.
+    row that moves (`fence` may be `Transmission.fence + 1`); `each` gives values by column and id.
+    Counts and history are written in the same transaction. `at` is the time, if db_now() has just
+    told the caller. Raises KeyError for an unknown event.
     """
     rule = MOVES[event]
-    rows = _lock(session, rule, which) if which else []
-    if not rows:
+    if not which:
         return []
-    now: datetime = at or db_now()
+    session.flush()
+    now = at or db_now()
+    changes["state"] = rule.target
     if rule.target in NEWS:
         changes.setdefault("settled_at", now)
-    fences = _update(session, [row.id for row in rows], rule, changes)
-    for row in rows:
-        _count(session, row, row.state, -1)
-        _count(session, row, rule.target, +1)
-    told = [_history(row, event, rule.target, now, by) for row in rows]
-    dialects.insert_many(session, History, told)
-    return [Moved(row.id, row.state, rule.target, fences[row.id]) for row in rows]
+    moved = many.change_held(session, Transmission, which, rule.sources, _TOLD, changes, each or {})
+    for row, before in moved:
+        _forget(session, row.id)
+        _count(session, row, before, -1, now)
+        _count(session, row, rule.target, +1, now)
+    _tell(session, [_history(row, event, before, rule.target, now, by) for row, before in moved])
+    return [Moved(row.id, before, rule.target, row.fence) for row, before in moved]
 
 
-def _update(
-    session: Session, ids: list[UUID], rule: Move, changes: Mapping[str, Any]
-) -> dict[UUID, int]:
-    """Change rows that we hold; returns their fences. Objects of them are read anew when used."""
-    t = _TABLE.c
-    statement = (
-        update(_TABLE)
-        .where(dialects.one_of(dialects.is_sqlite(session), t.id, "ids"), t.state.in_(rule.sources))
-        .values(state=rule.target, **changes)
-        .returning(t.id, t.fence)
-    )
-    for key in ids:
-        known = session.identity_map.get(identity_key(Transmission, key))
-        if known is not None:
-            session.expire(known)
-    return {row.id: row.fence for row in session.connection().execute(statement, {"ids": ids})}
+def _forget(session: Session, key: UUID) -> None:
+    """An object of a row that moved is read anew when it is used."""
+    known = session.identity_map.get(identity_key(Transmission, key))
+    if known is not None:
+        session.expire(known)
 
 
-def _lock(session: Session, rule: Move, which: Sequence[UUID] | Mapping[UUID, int]) -> list[Any]:
-    """The rows that may move, locked in the order of their keys."""
-    session.flush()
-    query = _locking(rule.sources, dialects.is_sqlite(session))
-    rows = session.connection().execute(query, {"ids": list(which)})
-    if isinstance(which, Mapping):
-        return [row for row in rows if row.fence == which[row.id]]
-    return list(rows)
+def _tell(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Add to the history, at the end of the transaction in one go."""
+    if not rows:
+        return
+    session.info.setdefault("history", []).extend(rows)
+    at_commit(session, "history", _write_history)
 
 
-@cache
-def _locking(sources: tuple[str, ...], sqlite: bool) -> Any:
-    t = _TABLE.c
-    return (
-        select(
-            *(t.id, t.org_id, t.campaign_id, t.recipient_id, t.channel),
-            *(t.sandbox, t.carried, t.state, t.fence),
-        )
-        .where(dialects.one_of(sqlite, t.id, "ids"), t.state.in_(sources))
-        .order_by(t.id)
-        .with_for_update(key_share=True)
-    )
+def _write_history(session: Session) -> None:
+    many.insert(session, History, session.info.pop("history"))
 
 
-def _count(session: Session, row: Any, state: str, sign: int) -> None:
+def _count(session: Session, row: Any, state: str, sign: int, now: datetime) -> None:
     for subject, n in (("transmission", 1), ("letter", row.carried)):
         kind = counts.Kind(
             row.org_id, row.campaign_id, subject, state, row.sandbox, row.recipient_id, row.channel
         )
-        counts.add(session, kind, sign * n)
+        counts.add(session, kind, sign * n, now)
 
 
-def _history(row: Any, event: str, target: str, now: datetime, by: str) -> dict[str, Any]:
+def _history(
+    row: Any, event: str, before: str, target: str, now: datetime, by: str
+) -> dict[str, Any]:
     return {
         "id": new_id(),
         "org_id": row.org_id,
@@ -181,7 +161,7 @@ def _history(row: Any, event: str, target: str, now: datetime, by: str) -> dict[
         "transmission_id": row.id,
         "letter_id": None,
         "event": event,
-        "from_state": row.state,
+        "from_state": before,
         "to_state": target,
         "at": now,
         "by": by,
