@@ -7,13 +7,14 @@ TIFF profile F, RFC 2301): its dots are not square.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
+from PIL import Image, ImageChops
 
 FAX_WIDTH = 1728  # dots
 FAX_RESOLUTION = (204, 196)  # dots an inch across, lines an inch down
@@ -21,9 +22,10 @@ MOST_PAGES = 10
 DARK_BELOW = 160  # of 255; a threshold keeps the edges of letters sharp, where dithering frays them
 POINTS_PER_INCH = 72
 
-# TIFF 6.0: PhotometricInterpretation 0 is min-is-white, as fax machines expect it (Pillow then
-# inverts the dots by itself); FillOrder 1 is the most significant bit first.
-_PHOTOMETRIC, _FILL_ORDER, _ROWS_PER_STRIP = 262, 266, 278
+# TIFF 6.0: PhotometricInterpretation 0 is min-is-white, as fax machines expect it; FillOrder 1 is
+# the most significant bit first.
+_PHOTOMETRIC, _MIN_IS_WHITE, _MIN_IS_BLACK = 262, 0, 1
+_FILL_ORDER, _ROWS_PER_STRIP = 266, 278
 
 _lock = Lock()  # PDFium is not safe to be used by two threads
 
@@ -51,10 +53,11 @@ def fax_pages(pdf: bytes) -> bytes:
     """Return the pages as one TIFF: Group 4, 1,728 dots wide, 204 by 196 dpi, ink on white.
 
     The page is not scaled: narrower paper is centred, and what wider paper has beyond the line is
-    margin and cut. Takes 0.3 s a page, nearly all of it in Pillow's inverting, which is far less
-    than a fax line takes. Raises TooManyPages beyond ten pages.
+    margin and cut. Raises TooManyPages beyond ten pages.
     """
-    pages = [_bilevel(page) for page in _rendered(pdf)]
+    # Pillow inverts dot by dot what it is asked to save as min-is-white, a third of a second a
+    # page; so it gets ink as 1, and the files say afterwards what that means.
+    pages = [ImageChops.invert(_bilevel(page)) for page in _rendered(pdf)]
     buffer = io.BytesIO()
     pages[0].save(
         buffer,
@@ -64,12 +67,26 @@ def fax_pages(pdf: bytes) -> bytes:
         save_all=True,
         append_images=pages[1:],
         tiffinfo={
-            _PHOTOMETRIC: 0,
+            _PHOTOMETRIC: _MIN_IS_BLACK,
             _FILL_ORDER: 1,
             _ROWS_PER_STRIP: max(page.height for page in pages),
         },
     )
-    return buffer.getvalue()
+    return _min_is_white(buffer.getvalue())
+
+
+def _min_is_white(tiff: bytes) -> bytes:
+    """Say of every page of a TIFF that 0 is paper (TIFF 6.0, section 2: header and directories)."""
+    changed = bytearray(tiff)
+    order = "<" if tiff.startswith(b"II") else ">"
+    (at,) = struct.unpack_from(f"{order}4xI", tiff)
+    while at:
+        (entries,) = struct.unpack_from(f"{order}H", tiff, at)
+        for entry in range(at + 2, at + 2 + 12 * entries, 12):
+            if struct.unpack_from(f"{order}H", tiff, entry) == (_PHOTOMETRIC,):
+                struct.pack_into(f"{order}H", changed, entry + 8, _MIN_IS_WHITE)
+        (at,) = struct.unpack_from(f"{order}I", tiff, at + 2 + 12 * entries)
+    return bytes(changed)
 
 
 def page_pictures(pdf: bytes) -> list[bytes]:
