@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import fill, growth, report, sending, signing, writing
+from bench import fill, growth, paper, report, sending, signing, writing
 from bench.ground import Ground
 from bench.report import Line
 
@@ -24,10 +24,13 @@ class Size:
     long: int
     people: int
     messages: int
+    pages: int
 
 
-FULL = Size(rounds=5, letters=6000, many=1_000_000, long=200_000, people=400, messages=2000)
-QUICK = Size(rounds=1, letters=600, many=50_000, long=3000, people=60, messages=300)
+FULL = Size(
+    rounds=5, letters=6000, many=1_000_000, long=200_000, people=400, messages=2000, pages=100
+)
+QUICK = Size(rounds=1, letters=600, many=50_000, long=3000, people=60, messages=300, pages=20)
 
 PARTS: dict[str, Callable[[Ground, Size], list[Line]]] = {
     "sending": lambda g, s: sending.measure(g, s.letters, s.rounds),
@@ -35,6 +38,7 @@ PARTS: dict[str, Callable[[Ground, Size], list[Line]]] = {
     "memory": lambda g, s: growth.memory(g, s.long),
     "signing": lambda g, s: signing.measure(g, s.people, s.rounds),
     "writing": lambda g, s: writing.measure(g, s.messages, s.rounds),
+    "paper": lambda g, s: paper.measure(g, s.pages, s.rounds),
 }
 
 

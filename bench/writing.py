@@ -17,6 +17,7 @@ from campaign.letters.composed import ComposedLetter
 from campaign.letters.mail_text import mail_text
 from campaign.letters.message import Envelope, build_message
 from campaign.letters.models import LetterContent
+from config import Config
 from tests.faults.seed import sign
 
 ENVELOPE = Envelope(
@@ -35,15 +36,12 @@ def measure(ground: Ground, letters: int, rounds: int) -> list[Line]:
     name = "writing"
     fill.database(ground, name, 0, contents=True)
     config = ground.config(name)
-    with create_app(config).app_context():
-        letter = ComposedLetter.from_json(db.session.query(LetterContent).first().composed)
-        db.session.close()
-        db.engine.dispose()
+    letter = written_letter(config)
     text = mail_text(letter)
     ours, theirs, written = [], [], []
     for _ in range(rounds):
-        ours.append(_rate(lambda: build_message(letter, ENVELOPE, None), letters))
-        theirs.append(_rate(lambda: _by_the_library(text), letters))
+        ours.append(rate(lambda: build_message(letter, ENVELOPE, None), letters))
+        theirs.append(rate(lambda: _by_the_library(text), letters))
         began = time.perf_counter()
         sign(config, letters // 5)
         written.append(letters // 5 / (time.perf_counter() - began))
@@ -59,7 +57,16 @@ def measure(ground: Ground, letters: int, rounds: int) -> list[Line]:
     ]
 
 
-def _rate(act: Callable[[], object], times: int) -> float:
+def written_letter(config: Config) -> ComposedLetter:
+    """One of the letters that the program has written into this database."""
+    with create_app(config).app_context():
+        letter = ComposedLetter.from_json(db.session.query(LetterContent).first().composed)
+        db.session.close()
+        db.engine.dispose()
+    return letter
+
+
+def rate(act: Callable[[], object], times: int) -> float:
     began = time.perf_counter()
     for _ in range(times):
         act()
