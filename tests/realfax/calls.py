@@ -1,12 +1,17 @@
-"""A signed letter goes over a telephone line as a fax; and what else may become of a call."""
+"""A signed letter goes over a telephone line as a fax; and what else may become of a call.
+
+With PICTURES=folder the page that came out of the other machine is kept as a picture.
+"""
 
 from __future__ import annotations
 
 import io
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,6 +35,10 @@ from tests.smtp import SmtpServer
 THEIRS = "+442079460002"
 TAG_LINE = 32  # rows at the head of a page, into which the sending machine writes its own line
 CALL_SECONDS = 150
+OWN_WORDS = """Мы следим за этим делом и надеемся на Ваше скорое решение.
+ჩვენ ვადევნებთ თვალს ამ საქმეს.
+نتابع هذه القضية VLA 004 / 1126 / OBS 031 عن كثب، ونأمل أن يُفرج عنهما قريبا.
+Nous suivons cette affaire de près."""
 
 pytestmark = pytest.mark.config(**LIVE, mail_use_tls=False, fax_gateway="hylafax", fax_timeout=5)
 
@@ -69,16 +78,23 @@ def pages(tiff: bytes) -> list[Image.Image]:
         return [frame.convert("L") for frame in ImageSequence.Iterator(image)]
 
 
+def keep_as_picture(page: Image.Image) -> None:
+    """The page with square dots, half as large, for the documentation."""
+    if folder := os.environ.get("PICTURES"):
+        half = page.width // 2, page.height * 204 // 196 // 2
+        page.resize(half, Image.Resampling.LANCZOS).save(Path(folder, "received-fax.png"))
+
+
 def below_the_tag_line(page: Image.Image) -> Image.Image:
     return page.crop((0, TAG_LINE, page.width, page.height))
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)
-def test_a_letter_confirmed_on_the_site_comes_out_of_their_machine_dot_for_dot(
+def test_a_letter_in_four_scripts_confirmed_on_the_site_comes_out_of_their_machine_dot_for_dot(
     app: Flask, client: FlaskClient, smtp: SmtpServer, line: Line, clock: Clock
 ) -> None:
     stage = published({"office": "Prosecutor General", "fax": THEIRS})
-    way.confirmed(client, smtp, stage)
+    way.confirmed(client, smtp, stage, own_words=OWN_WORDS)
     before = len(line.received())
     [fax] = transmissions()
     content = reading().get_one(TransmissionContent, fax.id).payload
@@ -92,6 +108,7 @@ def test_a_letter_confirmed_on_the_site_comes_out_of_their_machine_dot_for_dot(
     assert received[0].size == sent[0].size == (1728, 2292)
     difference = ImageChops.difference(*(below_the_tag_line(p[0]) for p in (sent, received)))
     assert difference.getbbox() is None
+    keep_as_picture(received[0])
     assert_counts_true(stage.campaign.id)
     sweep()
     assert line.ours.jobs() == {}  # and nothing of it is left with the gateway
