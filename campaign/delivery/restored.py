@@ -55,5 +55,5 @@ def restored() -> int:
                 "marked_at": db_now(),
                 "worker_id": None,
             }
-            moved += len(states.move(session, "restored", batch, BY, marked_at=db_now(), **anew))
+            moved += len(states.move(session, "restored", batch, BY, **anew))
     return moved
