@@ -20,7 +20,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.models import Letter
 from campaign.signing import consent, keys, limits, links, states
 from campaign.signing.models import Chosen, ConfirmationMail, Signature
@@ -45,17 +45,18 @@ def sign(campaign: Campaign, wish: Wish) -> None:
     with writing() as session:
         if campaign.state != "published":
             raise Problem(UPDATING if campaign.state == "updating" else CLOSED)
-        if not _wanted(campaign, wish):
+        wanted = _wanted(session, campaign, wish)
+        if not wanted:
             raise Problem("Choose at least one authority to write to.")
         dialects.one_by_one(session, f"address:{address.hex()}")
         known = session.scalars(select(Signature).filter_by(form_key=form)).first()
         if known is not None:
-            _correct(session, known, campaign, wish)
+            _correct(session, known, wish, wanted)
         elif not _mailed(session, form):
             limits.refuse_flood(session)
             send_at = limits.next_allowed(session, address)
             if send_at and not limits.suppressed(session, wish.email):
-                _ask(session, campaign, wish, address, form, send_at)
+                _ask(session, campaign, wish, wanted, address, form, send_at)
     nudge("notices")
 
 
@@ -67,6 +68,7 @@ def _ask(
     session: Session,
     campaign: Campaign,
     wish: Wish,
+    wanted: list[UUID],
     address: bytes,
     form: bytes,
     send_at: datetime,
@@ -79,16 +81,17 @@ def _ask(
     )
     supporter = keys.supporter_key(campaign, wish.email)
     earlier = _confirmed(session, campaign, supporter)
-    if earlier and set(_wanted(campaign, wish)) <= _written_to(session, campaign, supporter):
+    if earlier and set(wanted) <= _written_to(session, campaign, supporter):
         _say_already_signed(session, campaign, earlier, wish.email, send_at)
     else:
-        _ask_to_confirm(session, campaign, wish, supporter, address, form, send_at)
+        _ask_to_confirm(session, campaign, wish, wanted, supporter, address, form, send_at)
 
 
 def _ask_to_confirm(
     session: Session,
     campaign: Campaign,
     wish: Wish,
+    wanted: list[UUID],
     supporter: bytes,
     address: bytes,
     form: bytes,
@@ -109,10 +112,10 @@ def _ask_to_confirm(
     )
     _fill(signature, wish)
     states.begin(session, signature)
-    _choose(session, signature, campaign, wish)
+    _choose(session, signature, wanted)
     values = {
         **_common_values(campaign, organisation, signature),
-        "letters": len(_wanted(campaign, wish)),
+        "letters": len(wanted),
         "hours": config.confirm_hours,
         "confirm_url": links.url(links.CONFIRM, links.make(session, signature, links.CONFIRM)),
         "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
@@ -167,13 +170,13 @@ def _common_values(
     }
 
 
-def _correct(session: Session, signature: Signature, campaign: Campaign, wish: Wish) -> None:
+def _correct(session: Session, signature: Signature, wish: Wish, wanted: list[UUID]) -> None:
     """The same form again: whoever went back to mend something means what stands there now."""
     session.refresh(signature, with_for_update=True)
     if signature.state == states.WAITING:
         _fill(signature, wish)
         session.execute(delete(Chosen).where(Chosen.signature_id == signature.id))
-        _choose(session, signature, campaign, wish)
+        _choose(session, signature, wanted)
 
 
 def _fill(signature: Signature, wish: Wish) -> None:
@@ -187,17 +190,22 @@ def _fill(signature: Signature, wish: Wish) -> None:
     signature.wants_outcome = wish.wants_outcome
 
 
-def _choose(session: Session, signature: Signature, campaign: Campaign, wish: Wish) -> None:
+def _choose(session: Session, signature: Signature, wanted: list[UUID]) -> None:
     rows = [
-        {"signature_id": signature.id, "recipient_id": recipient_id, "org_id": campaign.org_id}
-        for recipient_id in _wanted(campaign, wish)
+        {"signature_id": signature.id, "recipient_id": recipient_id, "org_id": signature.org_id}
+        for recipient_id in wanted
     ]
     session.execute(insert(Chosen), rows)
 
 
-def _wanted(campaign: Campaign, wish: Wish) -> list[UUID]:
+def _wanted(session: Session, campaign: Campaign, wish: Wish) -> list[UUID]:
     """The recipients of this campaign among those asked for; others are nobody's."""
-    return [r.id for r in campaign.recipients if r.id in wish.recipient_ids]
+    query = select(Recipient.id).where(
+        Recipient.campaign_id == campaign.id,
+        Recipient.left_out_at.is_(None),
+        Recipient.id.in_(wish.recipient_ids),
+    )
+    return list(session.scalars(query.order_by(Recipient.position)))
 
 
 def _confirmed(session: Session, campaign: Campaign, supporter: bytes) -> Signature | None:
