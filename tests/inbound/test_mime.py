@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from campaign import inbound
 from campaign.base.database import reading
+from campaign.base.mime import NESTED
 from campaign.inbound import match, mime, report
 from campaign.inbound.html import _bearable, as_text
 from campaign.inbound.models import IncomingContent
@@ -47,7 +48,7 @@ def filled(mail: bytes) -> bytes:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "nested deeply": lambda: nested(5_000),
-    "nested deeply, just read": lambda: filled(nested(mime.NESTED)),
+    "nested deeply, just read": lambda: filled(nested(NESTED)),
     "many parts": lambda: many(1_000_000),
     "mail within mail": lambda: within(3_000),
     "one endless line": lambda: b"x" * mime.LARGEST,
