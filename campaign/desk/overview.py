@@ -154,7 +154,10 @@ def _row(campaign: Campaign) -> dict[str, Any]:
 def _source(form: AppealForm) -> str:
     """The text that was pasted or uploaded; raises Problem."""
     chosen = form.file.data
-    data: bytes = chosen.read(LARGEST_FILE + 1) if chosen else b""
+    data = b""
+    if chosen:
+        with chosen.stream as stream:
+            data = stream.read(LARGEST_FILE + 1)
     pasted: str = form.source.data or ""
     if chosen and pasted.strip():
         raise Problem("Paste the text or choose a file, not both.")

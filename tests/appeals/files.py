@@ -94,11 +94,11 @@ def as_pdf(setting: str = "") -> bytes:
         f"#{_PDF[kind]}[{_typst(text)}]" if kind in _PDF else _typst(text) for kind, text in PARTS
     )
     return pdf_of(
-        '#set page(width: 14cm, height: 15cm, header: [The Observatory #h(1fr) Urgent Appeal], '
+        "#set page(width: 14cm, height: 15cm, header: [The Observatory #h(1fr) Urgent Appeal], "
         "footer: context [OBS 031 - Page #counter(page).display()])\n"
         '#set text(hyphenate: true, lang: "en"); #set par(justify: true)\n'
         '#let demands = counter("demands")\n'
-        '#let demand(body) = [#demands.step()#context demands.display("i."). #body]\n'
+        '#let demand(body) = [#demands.step()#context demands.display("i.") #body]\n'
         f"{setting}\n{body}"
     )
 
@@ -115,7 +115,7 @@ def _typst(text: str) -> str:
 def pdf_of(source: str) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder, "appeal.typ")
-        path.write_text(source.replace('display("i."). ', 'display("i.") '), encoding="utf-8")
+        path.write_text(source, encoding="utf-8")
         return bytes(typst.compile(str(path)))  # type: ignore[arg-type]
 
 
@@ -138,11 +138,9 @@ def as_docx() -> bytes:
         paragraph = document.add_paragraph(text, style="List Bullet" if kind == "b" else None)
         if kind in ("i", "sub"):
             depth = "1" if kind == "sub" else "0"
-            paragraph._p.get_or_add_pPr().append(
-                parse_xml(
-                    f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="90"/></w:numPr>'
-                )
-            )
+            place = f'<w:ilvl w:val="{depth}"/><w:numId w:val="90"/>'
+            numbered = parse_xml(f"<w:numPr {nsdecls('w')}>{place}</w:numPr>")
+            paragraph._p.get_or_add_pPr().append(numbered)
     return saved(document)
 
 
@@ -152,13 +150,18 @@ def saved(document) -> bytes:
     return out.getvalue()
 
 
-def repacked(docx: bytes, **parts: str) -> bytes:
-    """The document with some of its parts replaced or added: `word__document__xml`."""
+def repacked(docx: bytes, parts: dict[str, str]) -> bytes:
+    """The document with some of its parts replaced or added."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as old:
+        kept = {name: old.read(name) for name in old.namelist()}
+    return zipped({**kept, **parts})
+
+
+def zipped(content: dict[str, bytes | str]) -> bytes:
     out = io.BytesIO()
-    new = {name.replace("___", ".").replace("__", "/"): text for name, text in parts.items()}
-    with zipfile.ZipFile(io.BytesIO(docx)) as old, zipfile.ZipFile(out, "w", 8) as made:
-        for name in {*old.namelist(), *new}:
-            made.writestr(name, new[name] if name in new else old.read(name))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
     return out.getvalue()
 
 

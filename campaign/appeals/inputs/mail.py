@@ -12,6 +12,7 @@ from campaign.base.mime import BOUNDED, bytes_of, intricate, leaves, text_of
 
 _ATTACHED = 3  # that are opened; a cover note has one or two
 _TEXTS = ("text/plain", "text/html")
+_BROKEN = "This mail is damaged and cannot be read. Please paste the text of the appeal."
 _LARGEST_TEXT = 1_000_000  # characters
 # What tells an appeal from a note: addresses and numbers to write to.
 _CONTACT = re.compile(r"[\w.+-]{1,64}(?:@|\(at\)|\[at\])|\+ ?\d[\d ().-]{6,20}\d")
@@ -23,7 +24,12 @@ _FORWARDED = re.compile(
     r"начало переадресованного сообщения:)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADER_LINE = re.compile(r"[ >]{0,4}[\w .-]{2,20} ?:(?: |$)|[ >\t]{0,4}$")
+_HEADER_LINE = re.compile(
+    r"[ >\t]{0,4}(?:$|(?:from|to|cc|date|sent|subject|reply-to|resent-\w{2,10}|von|an|datum|"
+    r"gesendet|betreff|de|à|a|pour|envoyé|objet|para|enviado(?: el)?|fecha|asunto|от|кому|дата|"
+    r"тема|копия|отправлено|من|إلى|التاريخ|الموضوع) ?:)",
+    re.IGNORECASE,
+)
 _MOST_HEADERS = 14
 
 
@@ -34,7 +40,10 @@ def best_of_mail(data: bytes, open_file: Callable[[bytes], str]) -> str:
     """
     if intricate(data):
         raise UnreadableAppeal("The mail has too many parts. Please paste the text of the appeal.")
-    found, problem = _candidates(BytesParser(policy=BOUNDED).parsebytes(data), open_file)
+    try:
+        found, problem = _candidates(BytesParser(policy=BOUNDED).parsebytes(data), open_file)
+    except Exception as error:  # the standard library breaks over some mails
+        raise UnreadableAppeal(_BROKEN) from error
     if not found:
         raise problem or UnreadableAppeal("There is no text in the mail.")
     return max(found, key=_likeness)  # the first of equals
@@ -44,21 +53,27 @@ def _candidates(
     message: Message, open_file: Callable[[bytes], str]
 ) -> tuple[list[str], UnreadableAppeal | None]:
     """What could be the appeal, the best form first; and why an attachment was not read."""
-    pages: list[str] = []
-    plain: list[str] = []
-    attached: list[str] = []
+    texts: list[str] = []
+    attached: list[bytes] = []
+    waiting = [message]
+    while waiting:
+        pages: list[str] = []
+        plain: list[str] = []
+        for part in leaves(waiting.pop(0)):
+            kind = part.get_content_type()
+            if part.get_content_maintype() == "message":
+                waiting += [inner for inner in part.get_payload() if isinstance(inner, Message)]
+            elif kind in _TEXTS and part.get_content_disposition() != "attachment":
+                (pages if kind == "text/html" else plain).append(text_of(part)[:_LARGEST_TEXT])
+            elif not kind.startswith(("image/", "audio/", "video/")):
+                attached.append(bytes_of(part))
+        texts += [_forwarded(text) for text in (*pages, "\n\n".join(plain)) if text.strip()]
     problem = None
-    for part in leaves(message, ("multipart", "message")):
-        kind = part.get_content_type()
-        if kind in _TEXTS and part.get_content_disposition() != "attachment":
-            text = text_of(part)[:_LARGEST_TEXT]
-            (pages if kind == "text/html" else plain).append(_forwarded(text))
-        elif len(attached) < _ATTACHED and not kind.startswith(("image/", "audio/", "video/")):
-            try:
-                attached.append(open_file(bytes_of(part)))
-            except UnreadableAppeal as error:
-                problem = problem or error
-    texts = [text for text in (*pages, "\n\n".join(plain), *attached) if text.strip()]
+    for file in attached[:_ATTACHED]:
+        try:
+            texts.append(open_file(file))
+        except UnreadableAppeal as error:
+            problem = problem or error
     return texts, problem
 
 

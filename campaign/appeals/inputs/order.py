@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, groupby
 
-_COLUMN = 2.2  # a gap wider than this many times the letters' height may part two columns
+_COLUMN = 0.9  # a gap wider than this many times the letters' height may part two columns
 _SPACE = 0.2
 _FEWEST = 4  # lines side by side that make columns
 _RTL = re.compile(r"[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -14,8 +14,8 @@ _RTL_PARTS = re.compile(f"({_RTL.pattern}+)")
 _RTL_RUN = re.compile(rf"{_RTL.pattern}(?:[\W\d]{{0,9}}{_RTL.pattern}){{0,400}}")
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 _NUMBER = re.compile(r"\d(?:[\d.,:/-]*\d)?")
-_NUMBERS = re.compile(r"\d[\d ().,/-]*\+")
-_ENDS_IN_PLUS = re.compile(r"\d ?\+(?!\d)")
+_PHONE = re.compile(r"\+[\d (),/-]{0,60}\d|\d[\d (),/-]{0,60}\+")
+_PHONES = re.compile(rf"({_PHONE.pattern})")
 _UNCLOSED = re.compile(r"\(([^()]{1,60})\(")
 _MIRRORED = str.maketrans("()[]{}«»", ")(][}{»«")
 
@@ -180,8 +180,20 @@ def _as_read(seen: str, leftward: bool) -> str:
 
 def _forward(part: str) -> str:
     """Turn what runs to the right, inside of text that runs to the left, round again."""
+    return "".join(
+        _number_forward(piece) if _PHONE.fullmatch(piece) else _words_forward(piece)
+        for piece in _PHONES.split(part)
+    )
+
+
+def _number_forward(number: str) -> str:
+    """Turn a number round; one that begins on the left stands as a whole, else group by group."""
+    if number.endswith("+"):
+        return number[::-1]
+    return _NUMBER.sub(lambda group: group.group()[::-1], number)
+
+
+def _words_forward(part: str) -> str:
     if any(letter.isalpha() and not _RTL.match(letter) for letter in part):
         return _CORE.sub(lambda core: core.group()[::-1], part, count=1)
-    if _ENDS_IN_PLUS.search(part):  # a number that was set from left to right as a whole
-        return _NUMBERS.sub(lambda numbers: numbers.group()[::-1], part, count=1)
-    return _NUMBER.sub(lambda number: number.group()[::-1], part)
+    return _NUMBER.sub(lambda group: group.group()[::-1], part)

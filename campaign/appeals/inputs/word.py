@@ -4,14 +4,11 @@ import io
 from collections.abc import Iterator
 from html import escape
 from typing import Any
-from zipfile import BadZipFile
 
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml.etree import LxmlError
 
 from campaign.appeals.html import html_text
 from campaign.appeals.inputs.archive import BROKEN, check_archive
@@ -37,10 +34,10 @@ def text_of_word(data: bytes) -> str:
     check_archive(data)
     try:
         text = _Reading(Document(io.BytesIO(data))).text()
-    except (OpcError, LxmlError, BadZipFile, RecursionError) as error:
+    except UnreadableAppeal:
+        raise
+    except Exception as error:  # whatever the libraries trip over, the file is to blame
         raise UnreadableAppeal(BROKEN) from error
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError) as error:
-        raise UnreadableAppeal(BROKEN) from error  # parts that name what is not there
     if not text.strip():
         raise UnreadableAppeal("There is no text in this Word document.")
     return text
