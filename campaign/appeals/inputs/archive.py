@@ -8,7 +8,7 @@ from campaign.appeals.lines import UnreadableAppeal
 
 _ENTRIES = 1_000
 _UNPACKED = 50_000_000  # bytes of everything, pictures too
-_XML = 8_000_000  # bytes of what is parsed
+_XML = 4_000_000  # bytes of what is parsed
 _RATIO = 300
 _DECLARED = re.compile(rb"""encoding\s{0,3}=\s{0,3}["']([\w.-]{1,40})["']""")
 _ENCODINGS = {b"utf-8", b"utf-16", b"us-ascii", b"ascii"}

@@ -10,12 +10,13 @@ from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
 from campaign.appeals.lines import UnreadableAppeal
 from campaign.base.mime import BOUNDED, bytes_of, intricate, leaves, text_of
 
+_PAGES = 6  # of one mail that are looked at
 _ATTACHED = 3  # that are opened; a cover note has one or two
 _TEXTS = ("text/plain", "text/html")
 _BROKEN = "This mail is damaged and cannot be read. Please paste the text of the appeal."
 _LARGEST_TEXT = 1_000_000  # characters
 # What tells an appeal from a note: addresses and numbers to write to.
-_CONTACT = re.compile(r"[\w.+-]{1,64}(?:@|\(at\)|\[at\])|\+ ?\d[\d ().-]{6,20}\d")
+_CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\(at\)|\[at\])|\+ ?\d[\d ().-]{6,20}\d")
 _FORWARDED = re.compile(
     r"^[ >]{0,4}(?:-{2,}[^\n-]{0,20}(?:forwarded|original|weitergeleitete|ursprüngliche|transféré|"
     r"d'origine|reenviado|original|пересланное|пересылаемое|исходное|معاد)[^\n-]{0,40}-{2,}|"
@@ -67,7 +68,9 @@ def _candidates(
                 (pages if kind == "text/html" else plain).append(text_of(part)[:_LARGEST_TEXT])
             elif not kind.startswith(("image/", "audio/", "video/")):
                 attached.append(bytes_of(part))
-        texts += [_forwarded(text) for text in (*pages, "\n\n".join(plain)) if text.strip()]
+        texts += [
+            _forwarded(text) for text in (*pages[:_PAGES], "\n\n".join(plain)) if text.strip()
+        ]
     problem = None
     for file in attached[:_ATTACHED]:
         try:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, groupby
@@ -148,10 +149,14 @@ def _clusters(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """Each letter with the marks on it, which come first where the text runs to the left."""
     letters = [glyph for glyph in glyphs if not unicodedata.combining(glyph.letter)]
     clusters = [[letter] for letter in letters]
+    middles = [_middle(letter) for letter in letters]
     for mark in glyphs:
         if unicodedata.combining(mark.letter) and clusters:
-            near = min(clusters, key=lambda one: abs(_middle(one[-1]) - _middle(mark)))
-            near.insert(0 if _RTL.match(near[-1].letter) else len(near), mark)
+            place = bisect(middles, _middle(mark))
+            beside = range(max(place - 1, 0), min(place + 1, len(letters)))
+            near = min(beside, key=lambda at: abs(middles[at] - _middle(mark)))
+            first = _RTL.match(letters[near].letter)
+            clusters[near].insert(0 if first else len(clusters[near]), mark)
     return clusters
 
 

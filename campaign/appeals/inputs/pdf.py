@@ -68,20 +68,24 @@ def _glyphs(data: bytes) -> list[list[Any]]:
 
 def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:
     """Leave out page numbers, and what stands at the head or foot of more than one page."""
+    edges = [_edges(page) for page in pages]
     seen: Counter[str] = Counter()
-    for page in pages:
-        seen.update({_shape(line) for line in _edges(page)})
-    repeated = {shape for shape, times in seen.items() if times > 1}
+    for some in edges:
+        seen.update({_shape(page_line) for page_line in some.values()})
+    return [
+        [
+            line
+            for at, line in enumerate(page)
+            if at not in some or not (seen[_shape(line)] > 1 or _PAGE_NUMBER.fullmatch(line.text))
+        ]
+        for page, some in zip(pages, edges, strict=True)
+    ]
 
-    def stays(line: Line) -> bool:
-        return _shape(line) not in repeated and not _PAGE_NUMBER.fullmatch(line.text)
 
-    return [[line for line in page if line not in _edges(page) or stays(line)] for page in pages]
-
-
-def _edges(page: list[Line]) -> list[Line]:
-    by_height = sorted(page, key=lambda line: line.y)
-    return [*by_height[:_EDGE], *by_height[-_EDGE:]]
+def _edges(page: list[Line]) -> dict[int, Line]:
+    """The highest and the lowest lines of a page, by their place in it."""
+    by_height = sorted(enumerate(page), key=lambda one: one[1].y)
+    return dict([*by_height[:_EDGE], *by_height[-_EDGE:]])
 
 
 def _shape(line: Line) -> str:
@@ -96,20 +100,21 @@ def _joined(pages: list[_Page]) -> str:
     """Join the lines of paragraphs; an empty line where the page leaves more room than usual."""
     pitch = _pitch(pages)
     words = Counter(re.findall(r"[\w-]{3,40}", " ".join(ln.text for p in pages for ln in p.lines)))
-    out: list[str] = []
+    out: list[list[str]] = []  # each a paragraph in pieces
     before: tuple[Line, _Page] | None = None
     for page in pages:
         for line in page.lines:
             if before is None:
-                out.append(line.text)
+                out.append([line.text])
             elif _goes_on(*before, line, pitch, same_page=before[1] is page):
-                out[-1] = _glued(out[-1], line.text, words)
+                out[-1][-1] = _glued(out[-1][-1], line.text, words)
+                out[-1].append(line.text)
             else:
                 drop = before[0].y - line.y
                 apart = before[1] is page and not 0 < drop < 1.3 * pitch
-                out += ["", line.text] if apart else [line.text]
+                out += [[], [line.text]] if apart else [[line.text]]
             before = line, page
-    return "\n".join(out) + "\n"
+    return "\n".join("".join(pieces) for pieces in out) + "\n"
 
 
 def _pitch(pages: list[_Page]) -> float:
@@ -140,12 +145,15 @@ def _goes_on(upper: Line, page: _Page, lower: Line, pitch: float, same_page: boo
 
 
 def _glued(above: str, below: str, words: Counter[str]) -> str:
-    """Put two lines of a paragraph together; a word parted at its hyphen becomes whole again."""
-    parted = re.search(r"([^\W\d_]{1,40})[-\u00ad\u2010]\Z", above)
+    """The upper of two lines of a paragraph, ready for the lower to follow.
+
+    A word parted at its hyphen becomes whole again, unless the hyphen is its own.
+    """
+    parted = re.search(r"([^\W\d_]{1,40})[-\u00ad\u2010]\Z", above[-60:])
     rest = re.match(r"[^\W\d_]{1,40}", below)
     if not parted or not rest:
-        return f"{above} {below}" if not re.search(r"\S[-/@]\Z", above) else above + below
+        return above if re.search(r"\S[-/@]\Z", above[-2:]) else f"{above} "
     compound = f"{parted[1]}-{rest[0]}"
-    if rest[0][0].isupper() or words[compound] or "@" in above.rsplit(" ", 1)[-1]:
-        return above[:-1] + "-" + below
-    return above[:-1] + below
+    if rest[0][0].isupper() or words[compound] or "@" in above[-60:].rsplit(" ", 1)[-1]:
+        return above[:-1] + "-"
+    return above[:-1]

@@ -27,6 +27,7 @@ _P, _TABLE, _TEXT, _BOX, _LINK = (
     qn(name) for name in ("w:p", "w:tbl", "w:t", "w:txbxContent", "w:hyperlink")
 )
 _WIDEST = 500_000  # characters; far above what is read
+_AN_EMPTY_ONE = 25  # what a paragraph counts beside its characters
 
 
 def text_of_word(data: bytes) -> str:
@@ -75,7 +76,7 @@ class _Reading:
                 label = self._labels.of(child)
                 boxes: list[Any] = []
                 text = self._inline(child, boxes)
-                self._written += len(text)
+                self._written += len(text) + _AN_EMPTY_ONE
                 if self._written > _WIDEST:
                     raise UnreadableAppeal("The document is too long to be an appeal.")
                 yield bool(label), f"{label}{text.strip()}" if text.strip() else ""
