@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
 from campaign.accounts.people import organisation_named
-from campaign.appeals import UnreadableAppeal, as_json, decode, read, summary
+from campaign.appeals import UnreadableAppeal, as_json, read, summary
+from campaign.appeals.inputs import LARGEST_FILE, text_of
 from campaign.base.database import writing
 from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
@@ -21,8 +22,6 @@ from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
-
-LARGEST = 200_000  # bytes
 
 appeal = AppGroup("appeal", help="Read appeals and make campaigns of them.")
 
@@ -32,7 +31,7 @@ appeal = AppGroup("appeal", help="Read appeals and make campaigns of them.")
 @click.option("--json", "wants_json", is_flag=True, help="Print all that was read as JSON.")
 @plainly
 def parse(file: Path, wants_json: bool) -> None:
-    """Show what is read in FILE (text or HTML); stores nothing."""
+    """Show what is read in FILE (text, web page, PDF, Word, e-mail); stores nothing."""
     try:
         found = read(_text_of(file))
     except UnreadableAppeal as error:
@@ -92,16 +91,15 @@ def _say_doubts(found: list[Doubt], accepted: bool) -> None:
 def _text_of(file: Path) -> str:
     """What a file says; a doubt about its letters is told apart. Raises Problem."""
     try:
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise Problem(f"{file} cannot be read: {reason}.") from error
-    if len(data) > LARGEST:
-        raise Problem(f"{file} is too large for an appeal: more than {LARGEST // 1000} kB.")
     try:
         with warnings.catch_warnings(record=True) as doubts_of_letters:
             warnings.simplefilter("always", UnicodeWarning)
-            text = decode(data)
+            text = text_of(data)
     except UnreadableAppeal as error:
         raise Problem(str(error)) from error
     for doubt in doubts_of_letters:

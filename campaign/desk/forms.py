@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from babel import Locale
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileAllowed, FileField
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     HiddenField,
@@ -68,9 +68,7 @@ class AppealForm(FlaskForm):
     """An appeal, pasted or as a file."""
 
     source = TextAreaField("The text of the appeal", [Optional()])
-    file = FileField(
-        "Or a file", [FileAllowed(["txt", "html", "htm"], "Upload a .txt or .html file.")]
-    )
+    file = FileField("Or a file")
 
 
 class TextForm(FlaskForm):

@@ -6,11 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
+from flask import session as browser
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
+from campaign.accounts.logins import COOKIE_KEY
 from campaign.accounts.models import Organisation
-from campaign.appeals import UnreadableAppeal, decode
+from campaign.appeals import UnreadableAppeal
+from campaign.appeals.inputs import KINDS, LARGEST_FILE, LARGEST_TEXT, text_of
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, nudge
@@ -27,7 +30,7 @@ from campaign.desk.record import who_did
 from campaign.desk.tables import signatures
 from campaign.letters import counts
 
-LARGEST = 200_000  # bytes
+ROOM_BESIDE = 600_000  # bytes of a form beside its file
 TAKEN = {
     "update": "The update is open. Look it over, then publish it.",
     "translation": "The translation is kept with the campaign, with its letter text.",
@@ -50,6 +53,13 @@ def overview() -> str:
     )
 
 
+@desk.url_value_preprocessor
+def room_for_a_file(endpoint: str | None, _values: object) -> None:
+    """A file may be larger than other forms; said before the form is read, where its token is."""
+    if endpoint == "desk.new_appeal" and COOKIE_KEY in browser:
+        request.max_content_length = LARGEST_FILE + ROOM_BESIDE
+
+
 @desk.route("/appeals/new", methods=["GET", "POST"])
 @needs("edit")
 def new_appeal() -> str | tuple[str, int] | Response:
@@ -68,7 +78,12 @@ def new_appeal() -> str | tuple[str, int] | Response:
         except Problem as problem:
             form.form_errors.append(str(problem))
     page = render_template(
-        "desk/new_appeal.html", form=form, known=known, offer=offer, kilobytes=LARGEST // 1000
+        "desk/new_appeal.html",
+        form=form,
+        known=known,
+        offer=offer,
+        kinds=",".join(KINDS),
+        megabytes=LARGEST_FILE // 1_000_000,
     )
     return page, 422 if form.errors else 200
 
@@ -138,17 +153,21 @@ def _row(campaign: Campaign) -> dict[str, Any]:
 
 def _source(form: AppealForm) -> str:
     """The text that was pasted or uploaded; raises Problem."""
-    data: bytes = form.file.data.read(LARGEST + 1) if form.file.data else b""
+    chosen = form.file.data
+    data = b""
+    if chosen:
+        with chosen.stream as stream:
+            data = stream.read(LARGEST_FILE + 1)
     pasted: str = form.source.data or ""
-    if data and pasted.strip():
+    if chosen and pasted.strip():
         raise Problem("Paste the text or choose a file, not both.")
-    if not data and not pasted.strip():
+    if not chosen and not pasted.strip():
         raise Problem("Paste the text of the appeal, or choose a file.")
-    if len(data) > LARGEST or len(pasted.encode()) > LARGEST:
-        raise Problem(f"That is too large for an appeal: more than {LARGEST // 1000} kB.")
-    if not data:
+    if len(pasted.encode()) > LARGEST_TEXT:
+        raise Problem(f"That is too large for an appeal: more than {LARGEST_TEXT // 1000} kB.")
+    if not chosen:
         return pasted
     try:
-        return decode(data)
+        return text_of(data)
     except UnreadableAppeal as error:
         raise Problem(str(error)) from error

@@ -18,7 +18,8 @@ from typing import Any
 from flask import current_app
 
 from campaign import inbound
-from campaign.inbound.mime import BOUNDED, LARGEST, addresses_in
+from campaign.base.mime import BOUNDED
+from campaign.inbound.mime import LARGEST, addresses_in
 from campaign.letters.addresses import OPEN
 from config import Config
 

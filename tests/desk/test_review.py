@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from typing import Any
@@ -18,6 +19,7 @@ from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
 from tests import builders
+from tests.appeals import files
 from tests.campaigns.samples import APPEAL, CODE, UPDATE, WITHOUT_CODE
 from tests.desk.conftest import LogIn
 
@@ -53,12 +55,42 @@ def test_a_pasted_appeal_is_shown_beside_its_fields(owner: FlaskClient, review: 
     assert page.count("None") == page.count("data-pick-none>None<")
 
 
-@pytest.mark.parametrize(("name", "wrap"), [("a.txt", "{}"), ("a.html", "<html><p>{}</p></html>")])
-def test_an_uploaded_file(owner: FlaskClient, name: str, wrap: str) -> None:
-    text = APPEAL if name.endswith("txt") else APPEAL.replace("\n\n", "</p>\n<p>")
-    data = {"file": (io.BytesIO(wrap.format(text).encode()), name)}
+UPLOADS = {
+    "a.txt": APPEAL.encode,
+    "a.html": lambda: files.as_page().encode(),
+    "a.pdf": files.as_pdf,
+    "a.docx": files.as_docx,
+    "a.eml": lambda: files.mail("See attached.", appeal_docx=files.as_docx()).as_bytes(),
+}
+
+
+@pytest.mark.parametrize("name", UPLOADS)
+def test_an_uploaded_file(owner: FlaskClient, name: str) -> None:
+    data = {"file": (io.BytesIO(UPLOADS[name]()), name)}
     assert owner.post("/desk/appeals/new", data=data).status_code == 303
     assert campaign().case.code == "VLA 004 / 1126 / OBS 031"
+    assert len(campaign().recipients) >= 3
+
+
+def test_a_file_that_cannot_be_read_keeps_nothing_and_a_pasted_text_beside_it_stays(
+    owner: FlaskClient,
+) -> None:
+    both = {"source": APPEAL, "file": (io.BytesIO(files.as_pdf()), "a.pdf")}
+    response = owner.post("/desk/appeals/new", data=both)
+    assert response.status_code == 422
+    assert "The latter has had no access" in response.text
+    assert reading().scalars(select(Campaign)).all() == []
+
+
+def test_a_document_opens_an_update_without_being_chosen_again(
+    owner: FlaskClient, review: str
+) -> None:
+    later = {"file": (io.BytesIO(files.as_pdf()), "b.pdf")}
+    offered = owner.post("/desk/appeals/new", data=later)
+    assert 'name="take_as" value="update"' in offered.text
+    text = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", offered.text, re.S)[1])  # type: ignore[index]
+    taken = owner.post("/desk/appeals/new", data={"source": text, "take_as": "update"})
+    assert taken.headers["Location"] == review
 
 
 @pytest.mark.parametrize(
@@ -68,7 +100,9 @@ def test_an_uploaded_file(owner: FlaskClient, name: str, wrap: str) -> None:
         ({"source": " \n "}, "Paste the text"),
         ({"source": "x" * 200_001}, "too large"),
         ({"source": "x", "file": (b"y", "a.txt")}, "not both"),
-        ({"file": (b"%PDF-1.7", "a.pdf")}, ".txt or .html"),
+        ({"file": (b"", "a.txt")}, "The file is empty"),
+        ({"file": (b"%PDF-1.7", "a.txt")}, "This PDF cannot be opened"),
+        ({"file": (b"x" * 5_000_001, "a.txt")}, "more than 5 MB"),
         ({"file": (b"\x00\x01\x02" * 99, "a.txt")}, "not plain text"),
     ],
 )
@@ -266,8 +300,17 @@ def test_two_codes_at_the_head_are_a_doubt(owner: FlaskClient) -> None:
 
 def test_far_too_large_a_text_is_refused_in_words(owner: FlaskClient) -> None:
     response = owner.post("/desk/appeals/new", data={"source": "word " * 250_000})
+    assert response.status_code == 422
+    assert "more than 200 kB" in response.text
+    assert "word word" in response.text  # what was pasted is still there
+    response = owner.post("/desk/appeals/new", data={"source": "word " * 1_200_000})
     assert response.status_code == 413
     assert "An appeal has a few pages" in response.text
+
+
+def test_only_the_page_for_appeals_takes_large_files(owner: FlaskClient) -> None:
+    large = {"file": (io.BytesIO(b"x" * 2_000_000), "a.txt")}
+    assert owner.post("/desk/login", data=large).status_code == 413
 
 
 def test_a_wrong_address_is_told_beside_its_field(owner: FlaskClient, review: str) -> None:

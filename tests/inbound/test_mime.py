@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from campaign import inbound
 from campaign.base.database import reading
+from campaign.base.mime import LINES, NESTED, PARTS
 from campaign.inbound import match, mime, report
 from campaign.inbound.html import _bearable, as_text
 from campaign.inbound.models import IncomingContent
@@ -47,7 +48,7 @@ def filled(mail: bytes) -> bytes:
 
 BOMBS: dict[str, Callable[[], bytes]] = {
     "nested deeply": lambda: nested(5_000),
-    "nested deeply, just read": lambda: filled(nested(mime.NESTED)),
+    "nested deeply, just read": lambda: filled(nested(NESTED)),
     "many parts": lambda: many(1_000_000),
     "mail within mail": lambda: within(3_000),
     "one endless line": lambda: b"x" * mime.LARGEST,
@@ -171,9 +172,9 @@ def test_the_parser_of_pages_meets_no_attribute(page: str) -> None:
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 def test_parts_and_lines_are_counted_whatever_ends_them(end: bytes) -> None:
     head = b'Content-Type: multipart/mixed; boundary="b"' + end * 2
-    assert not mime.read(head + (b"--b" + end) * (mime.PARTS - 10)).intricate
-    assert mime.read(head + (b"--b" + end) * (mime.PARTS + 10)).intricate
-    assert mime.read(b"Subject: x" + end * (mime.LINES + 10)).intricate
+    assert not mime.read(head + (b"--b" + end) * (PARTS - 10)).intricate
+    assert mime.read(head + (b"--b" + end) * (PARTS + 10)).intricate
+    assert mime.read(b"Subject: x" + end * (LINES + 10)).intricate
     assert mime.head_alone(b"Subject: x" + end + b"From: a@example.org" + end * 2).subject == "x"
 
 
