@@ -20,11 +20,8 @@ from campaign.base.problems import NotFound
 from campaign.campaigns.models import AppealRecord, AppealUpdate, Campaign, Case, CaseCode
 
 LONGEST_CODE = 80
-LATER = (
-    "new_information",
-    "update",
-    "closed",
-)  # kinds of appeals whose related codes are those of their case
+# Kinds of appeals whose related codes are those of their case.
+LATER = ("new_information", "update", "closed")
 
 _SUFFIX = re.compile(r"\.\d{1,2}\s{0,3}$")
 _SERIES = re.compile(r"\bO\.?B\.?S\b\.?")

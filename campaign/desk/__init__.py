@@ -5,8 +5,8 @@ pause of the organisation), `review` (a campaign before it goes out, and correct
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
-ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand), `inbox` (mail
-that came in), `record` (who did what), `forms`.
+ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
+`inbox` (mail that came in), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.queue import CHANNELS, nudge
-from campaign.campaigns import closing, deadline, find
+from campaign.campaigns import closing, find
 from campaign.campaigns.closing import closing_appeal
 from campaign.campaigns.models import Campaign
 from campaign.delivery import gates, switches
@@ -65,8 +65,6 @@ def board(campaign_id: UUID) -> str | Response:
         acts=acts(campaign),
         why=WhyForm(),
         outcome=_outcome(campaign),
-        signing_over=deadline.is_over(campaign, now),
-        last_day=deadline.in_words(campaign.sign_until),
         hours_form=HoursForm(office_hours=campaign.office_hours),
         office_hours=(config.office_opens, config.office_closes),
     )

@@ -14,7 +14,6 @@ from campaign.base.database import writing
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import cases, closing, deadline, find
 from campaign.campaigns.languages import name_of
-from campaign.campaigns.models import Campaign
 from campaign.desk.forms import DeadlineForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
@@ -62,9 +61,8 @@ def set_last_day(campaign_id: UUID) -> Response:
             one = find.one_of(me().org_id, campaign_id)
             deadline.set_last_day(session, one, me().id, form.last_day.data)
         day = deadline.in_words(form.last_day.data)
-        flash(
-            f"It can be signed until {day}." if day else "Signing ends with the campaign.", "good"
-        )
+        words = f"It can be signed until {day}." if day else "Signing ends with the campaign."
+        flash(words, "good")
     except NotFound:
         raise
     except Problem as problem:
@@ -74,7 +72,7 @@ def set_last_day(campaign_id: UUID) -> Response:
 
 
 @desk.context_processor
-def last_day() -> dict[str, Callable[[Campaign], Any]]:
+def last_day() -> dict[str, Callable[..., Any]]:
     """The form of `_deadline.html`, for every page that shows it."""
     return {
         "deadline_form": lambda campaign: DeadlineForm(formdata=None, last_day=campaign.sign_until),

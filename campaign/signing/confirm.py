@@ -35,8 +35,8 @@ UPDATING = (
     "this link again in a while, and read them once more."
 )
 OVER = (
-    "This appeal could be signed until {day}. That time is over, so your letters were not sent. What "
-    "you typed is erased by itself. Thank you for wishing to help."
+    "This appeal could be signed until {day}. That time is over, so your letters were not sent. "
+    "What you typed is erased by itself. Thank you for wishing to help."
 )
 CHANGED = "Your letters have changed since you looked at them. Please read them once more."
 MADE_IN_SANDBOX = (
