@@ -38,7 +38,8 @@ def publish_update(campaign_id: UUID) -> tuple[str, int] | Response:
     campaign = find.one_of(me().org_id, campaign_id)
     found = cases.open_one(campaign)
     if found is None:
-        raise NotFound("There is no update to publish.")
+        flash("There is no update to publish.", "bad")
+        return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
     form = UpdateForm()
     if form.validate_on_submit():
         try:
