@@ -14,6 +14,7 @@ from flask import current_app
 from campaign.appeals import Appeal, from_json
 from campaign.base.clock import db_now
 from campaign.base.database import reading
+from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.draft import dangling
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
@@ -74,6 +75,9 @@ def _of_appeal(campaign: Campaign, appeal: Appeal) -> Iterator[Doubt]:
     elif db_now().date() - campaign.appeal.issued_on > APPEAL_IS_OLD:
         issued = f"{campaign.appeal.issued_on:%-d %B %Y}"
         yield Doubt("appeal", f"The appeal is of {issued}, more than 90 days old.")
+    if is_over(campaign):
+        words = f"Signing ended with {in_words(campaign.sign_until)}: set another day, or nobody"
+        yield Doubt("appeal", f"{words} can sign.")
     if appeal.kind == "closed":
         yield Doubt("appeal", "The text says that this appeal is closed.")
     if appeal.suggested_letter:

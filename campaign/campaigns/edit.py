@@ -60,7 +60,8 @@ def edit_text(
             created_by=by,
         )
     )
-    campaign.revision = Campaign.revision + 1
+    if campaign.state != "updating":  # an update raises it when it goes out
+        campaign.revision = Campaign.revision + 1
     session.flush()
     detail = f"version {text.version + 1}"
     record(session, campaign.org_id, by, "letter changed", f"campaign:{campaign.id}", detail)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
+from campaign.campaigns.deadline import not_over
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.models import ContactPoint
 
@@ -22,7 +23,7 @@ def public(slug: str) -> Campaign | None:
 
 def running() -> Sequence[Campaign]:
     """All campaigns that can be signed here and now, the newest first."""
-    published = _of_this_mode().where(Campaign.state == "published")
+    published = _of_this_mode().where(Campaign.state == "published", not_over())
     return reading().scalars(published.order_by(Campaign.published_at.desc())).all()
 
 
@@ -42,11 +43,17 @@ def one_of(org_id: UUID, campaign_id: UUID) -> Campaign:
 
 
 def current_text(campaign: Campaign, language: str) -> LetterText:
-    """The newest letter text in a language, else in the appeal's own; raises NotFound."""
-    for tag in (language, campaign.appeal.language):
+    """The newest letter text in a language, else in the appeal's own; raises NotFound.
+
+    A translation that is older than the appeal in force says what an update has replaced, and does
+    not count any more.
+    """
+    for tag in dict.fromkeys((language, campaign.appeal.language)):
         query = select(LetterText).where(
             LetterText.campaign_id == campaign.id, LetterText.language == tag
         )
+        if tag != campaign.appeal.language:
+            query = query.where(LetterText.created_at >= campaign.appeal.imported_at)
         text = reading().scalars(query.order_by(LetterText.version.desc()).limit(1)).first()
         if text is not None:
             return text
@@ -70,6 +77,16 @@ def failing(org_id: UUID) -> Sequence[tuple[ContactPoint, Recipient]]:
     )
     one_each = {contact.id: (contact, recipient) for contact, recipient in reading().execute(query)}
     return list(one_each.values())
+
+
+def sends() -> ColumnElement[bool]:
+    """The condition that letters of a campaign may leave, under its present revision.
+
+    While an update is looked over, those under way go on if the manager chose so; whatever raises
+    the revision meanwhile holds them.
+    """
+    on = and_(Campaign.state == "updating", Campaign.letters_go_on)
+    return or_(Campaign.state == "published", on)
 
 
 def _of_this_mode() -> Select[Campaign]:

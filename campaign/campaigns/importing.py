@@ -7,7 +7,7 @@ import re
 import secrets
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from campaign.appeals import Appeal, AppealCode, UnreadableAppeal, as_json, read
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.base.safe_text import without_controls
+from campaign.campaigns import cases
 from campaign.campaigns.draft import Draft, draft
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
 from campaign.directory.gather import gather
@@ -38,7 +39,8 @@ class Imported:
 class AlreadyHere(Problem):
     """The appeal belongs to a campaign that exists; `campaign_id` says which.
 
-    `offer` says what it could be to it: an `update`, a `translation`, or nothing new (empty).
+    `offer` says what it could be to it: an `update`, a `translation`, its `closing`, or nothing new
+    (empty).
     """
 
     def __init__(self, message: str, campaign_id: UUID, offer: str = "") -> None:
@@ -84,8 +86,10 @@ def hash_of(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def store(session: Session, case: Case, text: str, appeal: Appeal) -> AppealRecord:
-    """Keep an appeal as it came in, with what was read in it."""
+def store(
+    session: Session, case: Case, text: str, appeal: Appeal, now: datetime | None = None
+) -> AppealRecord:
+    """Keep an appeal as it came in, with what was read in it, under every code it names itself."""
     stored = AppealRecord(
         org_id=case.org_id,
         case_id=case.id,
@@ -96,39 +100,60 @@ def store(session: Session, case: Case, text: str, appeal: Appeal) -> AppealReco
         source=text,
         source_hash=hash_of(text),
         reading=as_json(appeal),
-        imported_at=db_now(),
+        imported_at=now or db_now(),
     )
     session.add(stored)
     session.flush()
+    cases.note_codes(session, case, appeal)
     return stored
 
 
+def refuse_known(session: Session, campaign: Campaign, text: str) -> None:
+    """Raise Problem for a text that a campaign has already."""
+    known = select(AppealRecord.id).filter_by(case_id=campaign.case_id, source_hash=hash_of(text))
+    if session.scalars(known).first():
+        raise Problem("That campaign has exactly this text already; nothing was changed.")
+
+
 def _refuse_second(session: Session, org_id: UUID, appeal: Appeal, source_hash: bytes) -> None:
-    query = select(Campaign).join(Case, Case.id == Campaign.case_id).where(Case.org_id == org_id)
-    code = _case_code(appeal)
-    if code is None:
-        same = AppealRecord.source_hash == source_hash
-        query = query.join(AppealRecord, AppealRecord.case_id == Case.id).where(same)
-    else:
-        query = query.where(Case.code == code)
-    known = session.scalars(query.limit(1)).first()
+    known = _known(session, org_id, appeal, source_hash)
     if known is None:
         return
-    records = session.scalars(
-        select(AppealRecord).where(AppealRecord.case_id == known.case_id)
-    ).all()
-    here = f"A campaign for {code or 'this text'} is here already: “{known.title}”."
+    query = select(AppealRecord).where(AppealRecord.case_id == known.case_id)
+    records = session.scalars(query).all()
+    here = f"A campaign for {known.case.code or 'this text'} is here already: “{known.title}”."
     if source_hash in [one.source_hash for one in records]:
         raise AlreadyHere(
             f"{here} It was made of exactly this text; nothing was changed.", known.id
         )
-    if appeal.language in [one.language for one in records]:
-        raise AlreadyHere(f"{here} This text would be an update of it.", known.id, offer="update")
-    raise AlreadyHere(
-        f"{here} This text would be a translation of it (language: {appeal.language}).",
-        known.id,
-        offer="translation",
-    )
+    if known.state == "closed":
+        raise AlreadyHere(f"{here} It is closed; a closed campaign takes no new text.", known.id)
+    in_force = known.appeal.imported_at  # older translations are of what an update replaced
+    spoken = [one.language for one in records if one.imported_at >= in_force]
+    offer, words = _offer(appeal, known, spoken)
+    raise AlreadyHere(f"{here} This text {words}.", known.id, offer=offer)
+
+
+def _known(session: Session, org_id: UUID, appeal: Appeal, source_hash: bytes) -> Campaign | None:
+    """The campaign of the case an appeal belongs to by a code, or else by its very text."""
+    query = select(Campaign).where(Campaign.org_id == org_id)
+    case_id = cases.known(session, org_id, appeal)
+    if case_id is None:
+        query = query.join(AppealRecord, AppealRecord.case_id == Campaign.case_id)
+        query = query.where(AppealRecord.source_hash == source_hash)
+    else:
+        query = query.where(Campaign.case_id == case_id)
+    return session.scalars(query.limit(1)).first()
+
+
+def _offer(appeal: Appeal, campaign: Campaign, languages: list[str]) -> tuple[str, str]:
+    """What a further appeal could be to a campaign, and in words."""
+    if appeal.kind == "closed" and campaign.state != "draft":
+        return "closing", "says that the case is closed"
+    if appeal.language in languages:
+        return "update", "would be an update of it"
+    words = f"would be a translation of it (language: {appeal.language})"
+    return "translation", words
 
 
 def _case_code(appeal: Appeal) -> str | None:
@@ -164,6 +189,7 @@ def _campaign(
         sandbox=True,
         supporter_key=secrets.token_bytes(32),
         acknowledged=[],
+        sign_until=date.fromisoformat(appeal.deadline) if appeal.deadline else None,
         created_at=stored.imported_at,
     )
     session.add(campaign)

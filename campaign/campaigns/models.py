@@ -25,6 +25,16 @@ class Case(Owned, Base):
     created_at: Mapped[datetime]
 
 
+class CaseCode(Owned, Base):
+    """A code by which a case is known, however it is spelled (`cases.key_of`)."""
+
+    __tablename__ = "case_code"
+    __table_args__ = (UniqueConstraint("org_id", "key"),)
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("appeal_case.id"), index=True)
+    key: Mapped[str]
+
+
 class AppealRecord(Owned, Base):
     """An appeal as it came in (first, update, closing, translation), with what was read in it."""
 
@@ -58,8 +68,16 @@ class Campaign(Owned, Base):
     supporter_key: Mapped[bytes] = mapped_column(Encrypted("campaign.supporter_key", "bytes"))
     goal: Mapped[int] = mapped_column(default=500)
     office_hours: Mapped[bool] = mapped_column(default=False)  # e-mails too leave only in them
+    sign_until: Mapped[date | None]  # the last day of signing, in UTC
+    letters_go_on: Mapped[bool] = mapped_column(default=False)  # while updating: those under way do
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]  # freed, died, stop or other; see closing.py
+    outcome_said: Mapped[str | None]  # the sentence on the public page
+    outcome_mail: Mapped[str | None]  # what signers who asked for it are told; none: nothing
+    outcome_told: Mapped[int] = mapped_column(default=0)  # people to whom it went
+    outcome_told_at: Mapped[datetime | None]  # when it had gone to all of them
     people_agreed_at: Mapped[datetime | None]  # "people named here agreed or are safe"
     acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)  # doubts a manager accepted
 
@@ -73,6 +91,32 @@ class Campaign(Owned, Base):
     )
     all_recipients: Mapped[list[Recipient]] = relationship(
         order_by="Recipient.position", lazy="select", viewonly=True
+    )
+
+
+class AppealUpdate(Owned, Base):
+    """An update: what was in force before it, and what was chosen when it went out."""
+
+    __tablename__ = "appeal_update"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"))
+    before_appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"))
+    before_text_id: Mapped[UUID] = mapped_column(ForeignKey("letter_text.id"))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)  # see update.py
+    opened_at: Mapped[datetime]
+    opened_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))
+    approved_at: Mapped[datetime | None]  # none: it is being looked over
+    waiting: Mapped[str | None]  # what becomes of letters that waited: rewrite or cancel
+    answer_days: Mapped[int | None]  # how long supporters are asked about their own words
+    unanswered: Mapped[str | None]  # and then: send (without own words) or cancel
+    followed_at: Mapped[datetime | None]  # when no letter was left that waited under the old text
+
+    appeal: Mapped[AppealRecord] = relationship(
+        foreign_keys=[appeal_id], lazy="select", viewonly=True
+    )
+    before_appeal: Mapped[AppealRecord] = relationship(
+        foreign_keys=[before_appeal_id], lazy="select", viewonly=True
     )
 
 

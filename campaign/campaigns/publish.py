@@ -1,4 +1,4 @@
-"""A campaign goes out, ends, or is thrown away as a draft."""
+"""A campaign goes out, or is thrown away as a draft."""
 
 from __future__ import annotations
 
@@ -13,9 +13,18 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
+from campaign.campaigns.approve import Approval, approve
+from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.find import current_text
-from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
+from campaign.campaigns.models import (
+    AppealRecord,
+    Campaign,
+    Case,
+    CaseCode,
+    LetterText,
+    Recipient,
+)
 
 
 def publish(
@@ -24,11 +33,13 @@ def publish(
     by: UUID | None,
     people_agreed: bool,
     acknowledged: Collection[str],
+    approval: Approval | None = None,
 ) -> None:
     """Open a campaign for signing, in the caller's transaction.
 
     `people_agreed`: a person says that those named in it agreed or are safe. `acknowledged`: keys
-    of the doubts that a person accepts. Raises Problem as long as either is missing.
+    of the doubts that a person accepts. `approval`: what becomes of what waits, for an update that
+    was looked over. Raises Problem as long as one of them is missing.
     """
     sandbox: bool = current_app.config["CAMPAIGN"].sandbox
     if campaign.state == "closed" or (
@@ -42,6 +53,8 @@ def publish(
     left = serious - set(acknowledged)
     if left:
         raise Problem(f"{len(left)} of {len(serious)} doubts wait for somebody to accept them.")
+    if update := open_one(campaign):
+        approve(session, campaign, update, by, approval)
     if campaign.published_at and campaign.sandbox != sandbox:  # who signed there can sign here too
         campaign.supporter_key = secrets.token_bytes(32)
     campaign.state = "published"
@@ -59,15 +72,6 @@ def publish(
     )
 
 
-def close(session: Session, campaign: Campaign, by: UUID | None, why: str) -> None:
-    """End a campaign: nobody can sign, and what waits does not leave."""
-    if campaign.state not in ("published", "updating"):
-        raise Problem("Only a campaign that runs can be closed.")
-    campaign.state = "closed"
-    campaign.revision = Campaign.revision + 1
-    record(session, campaign.org_id, by, "campaign closed", f"campaign:{campaign.id}", why)
-
-
 def discard(session: Session, campaign: Campaign, by: UUID | None) -> None:
     """Throw a draft away with its appeal; what the directory learned stays."""
     if campaign.state != "draft":
@@ -78,6 +82,7 @@ def discard(session: Session, campaign: Campaign, by: UUID | None) -> None:
     for table in (LetterText, Recipient):
         session.execute(delete(table).where(table.campaign_id == campaign.id))
     session.execute(delete(Campaign).where(Campaign.id == campaign.id))
+    session.execute(delete(CaseCode).where(CaseCode.case_id == case_id))
     session.execute(delete(AppealRecord).where(AppealRecord.case_id == case_id))
     session.execute(delete(Case).where(Case.id == case_id))
 

@@ -32,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from campaign.base.database import writing
+from campaign.campaigns.find import sends
 from campaign.campaigns.models import Campaign
 from campaign.delivery import budget, calls, gates, hours
 from campaign.delivery.switches import not_paused
@@ -85,7 +86,7 @@ def may_leave(sandbox: bool) -> ColumnElement[bool]:
     """
     campaign_allows = exists().where(
         Campaign.id == Transmission.campaign_id,
-        Campaign.state == "published",
+        sends(),
         Campaign.revision == Transmission.revision,
     )
     return and_(Transmission.sandbox.is_(sandbox), campaign_allows, not_paused(Transmission))
@@ -150,7 +151,7 @@ def lanes_with_something_due(channel: str, now: datetime) -> Select[Any]:
         .where(
             Lane.channel == channel,
             or_(Lane.opens_at.is_(None), Lane.opens_at <= now),
-            Campaign.state == "published",
+            sends(),
             _our_mode(Campaign),
             gates.open_at(Destination, now),
             gates.open_at(Domain, now),

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
 from campaign.base.database import reading
+from campaign.campaigns.find import sends
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery import budget, gates, hours
 from campaign.delivery.switches import not_paused
@@ -81,7 +82,7 @@ def _lanes(*more: ColumnElement[Any] | Any) -> Select[Any]:
         select(
             Lane.channel,
             Lane.opens_at,
-            Campaign.state.label("campaign_state"),
+            sends().label("campaign_sends"),
             Campaign.office_hours,
             Authority.country,
             Destination,
@@ -110,7 +111,7 @@ def _departure(
     row: Row[Any], now: datetime, next_at: datetime, ahead: Ahead, pays: Pays
 ) -> Departure:
     """What comes of everything that holds a letter: the longest of all decides."""
-    if not row.goes or row.campaign_state != "published":
+    if not row.goes or not row.campaign_sends:
         return Departure(None, "pause")
     passed = [gate for gate in (row.ChannelGate, row.Domain, row.Destination) if gate is not None]
     if any(gate.closed_by == gates.POLICY for gate in passed):

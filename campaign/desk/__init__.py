@@ -4,8 +4,9 @@
 pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
-`hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand), `inbox` (mail
-that came in), `record` (who did what), `forms`.
+`cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
+ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
+`inbox` (mail that came in), `record` (who did what), `forms`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from flask import Flask
 
 from campaign.desk import (
     board,
+    cases,
+    closing,
     costs,
     departures,
     hours,
@@ -24,11 +27,14 @@ from campaign.desk import (
     petitions,
     recipients,
     review,
+    update,
 )
 from campaign.desk.let_in import desk
 
 __all__ = [
     "board",
+    "cases",
+    "closing",
     "costs",
     "departures",
     "hours",
@@ -40,6 +46,7 @@ __all__ = [
     "recipients",
     "register",
     "review",
+    "update",
 ]
 
 

@@ -16,7 +16,8 @@ from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.queue import CHANNELS, nudge
-from campaign.campaigns import find
+from campaign.campaigns import closing, find
+from campaign.campaigns.closing import closing_appeal
 from campaign.campaigns.models import Campaign
 from campaign.delivery import gates, switches
 from campaign.delivery.switches import Scope
@@ -63,6 +64,7 @@ def board(campaign_id: UUID) -> str | Response:
         tasks=_tasks(campaign, by_recipient),
         acts=acts(campaign),
         why=WhyForm(),
+        outcome=_outcome(campaign),
         hours_form=HoursForm(office_hours=campaign.office_hours),
         office_hours=(config.office_opens, config.office_closes),
     )
@@ -125,6 +127,21 @@ def resume_campaign(campaign_id: UUID) -> Response:
     return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
 
 
+def _outcome(campaign: Campaign) -> dict[str, str] | None:
+    """How a campaign ended, and how many were told; None while it runs, or if nothing was said."""
+    if campaign.state != "closed" or not campaign.outcome:
+        return None
+    n, mail = campaign.outcome_told, campaign.outcome_mail
+    people = "1 person who asked for it was" if n == 1 else f"{n:,} people who asked for it were"
+    more = "" if campaign.outcome_told_at else " The others follow within minutes."
+    told = f"{people} told by mail.{more}" if mail else "Nobody was written to."
+    return {
+        "words": closing.KINDS[campaign.outcome],
+        "said": campaign.outcome_said or "",
+        "told": told,
+    }
+
+
 def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
     """What a person should do now, the most urgent first."""
     n = letters.by_head
@@ -141,6 +158,8 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
                         "urgent": True,
                     }
                 )
+    if campaign.state != "closed" and closing_appeal(campaign):
+        tasks.append(_END | {"href": url_for("desk.closing", campaign_id=campaign.id)})
     if nobody_comes(campaign):
         title, words = "Letters wait although nothing holds them", NOBODY_COMES
         tasks.append({"title": title, "words": words, "departures": True, "urgent": True})
@@ -161,6 +180,13 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
             tasks.append(task | {"urgent": False})
     return tasks
 
+
+_END = {
+    "title": "An appeal says that this case is closed",
+    "words": "Letters go on until you close the campaign. The text is filled in from that appeal.",
+    "do": "Close it",
+    "urgent": True,
+}
 
 _LOOK_AT = (
     ("Held", "{n} held", "Their text cannot stand in a mail or fax as it is."),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from uuid import UUID
 
 from babel import Locale
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
+    DateField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -20,11 +22,12 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
+from campaign.campaigns import approve, closing
 from campaign.directory.correct import Correction, email_address, fax_number
 from campaign.directory.prices import amount_from, prices_from
 
@@ -54,6 +57,13 @@ def _fact(label: str, most: int) -> StringField:
     return StringField(label, needed, filters=[_one_line])
 
 
+def _is_id(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
+
+
 class LogInForm(FlaskForm):
     """E-mail address and password."""
 
@@ -68,7 +78,72 @@ class AppealForm(FlaskForm):
     """An appeal, pasted or as a file."""
 
     source = TextAreaField("The text of the appeal", [Optional()])
+    until = RadioField(
+        "Letters of the campaign that have not left",
+        choices=[
+            SelectChoice("hold", "Hold them until the update is published"),
+            SelectChoice("go_on", "Let them go on with the old text until then"),
+        ],
+        default="hold",
+        validators=[Optional()],
+    )
     file = FileField("Or a file")
+
+
+class UpdateForm(FlaskForm):
+    """An update is published: what becomes of what waits."""
+
+    acknowledged = SelectMultipleField("Doubts", validate_choice=False)
+    people_agreed = BooleanField("The people named here agreed, or are safe")
+    waiting = RadioField(
+        "Letters that wait under the old text",
+        choices=[SelectChoice(*one) for one in approve.WAITING.items()],
+        validators=[InputRequired("Choose what becomes of the letters that wait.")],
+    )
+    answer_days = IntegerField(
+        "Days to answer",
+        [
+            InputRequired("Give a number of days."),
+            NumberRange(1, approve.MOST_DAYS, "Between %(min)d and %(max)d days."),
+        ],
+        default=approve.DAYS,
+    )
+    unanswered = RadioField(
+        "If a supporter does not answer in that time",
+        choices=[SelectChoice(*one) for one in approve.UNANSWERED.items()],
+        default=approve.CANCEL,
+    )
+    left_out = SelectMultipleField("Leave out of new signing", validate_choice=False)
+
+    def approval(self) -> approve.Approval:
+        """What was chosen."""
+        return approve.Approval(
+            waiting=self.waiting.data,
+            answer_days=self.answer_days.data,
+            unanswered=self.unanswered.data,
+            left_out={UUID(one) for one in self.left_out.data or () if _is_id(one)},
+        )
+
+
+class ClosingForm(FlaskForm):
+    """How a case ended, and what is told of it."""
+
+    kind = RadioField(
+        "How did it end?",
+        choices=[SelectChoice(*one) for one in closing.KINDS.items()],
+        validators=[InputRequired("Choose how it ended.")],
+    )
+    said = TextAreaField(
+        "Sentence for the public page", [InputRequired("Write a sentence for the public page.")]
+    )
+    mail = TextAreaField("Mail to signers who asked to be told")
+    seen = HiddenField()  # what was looked at before closing
+
+
+class DeadlineForm(FlaskForm):
+    """The last day of signing."""
+
+    last_day = DateField("Last day of signing", [Optional()])
 
 
 class TextForm(FlaskForm):

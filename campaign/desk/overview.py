@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask import session as browser
@@ -18,6 +17,8 @@ from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, nudge
 from campaign.campaigns import find
+from campaign.campaigns.closing import take_closing
+from campaign.campaigns.deadline import is_over
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.update import add_translation, open_update
@@ -32,7 +33,8 @@ from campaign.letters import counts
 
 ROOM_BESIDE = 600_000  # bytes of a form beside its file
 TAKEN = {
-    "update": "The update is open. Look it over, then publish it.",
+    "update": "The update is open. See what is new, look it over, then publish it.",
+    "closing": "The text is kept with the case. Now say how it ended.",
     "translation": "The translation is kept with the campaign, with its letter text.",
 }
 
@@ -69,8 +71,7 @@ def new_appeal() -> str | tuple[str, int] | Response:
     if form.validate_on_submit():
         try:
             source = _source(form)
-            campaign_id = _take(source, request.form.get("take_as", ""))
-            return redirect(url_for("desk.review", campaign_id=campaign_id), 303)
+            return redirect(_take(source, form), 303)
         except AlreadyHere as problem:
             known, offer = find.one_of(me().org_id, problem.campaign_id), problem.offer
             form.source.data = source  # an uploaded file would have to be chosen again
@@ -88,20 +89,31 @@ def new_appeal() -> str | tuple[str, int] | Response:
     return page, 422 if form.errors else 200
 
 
-def _take(source: str, take_as: str) -> UUID:
-    """Import a text; as an update or a translation only if that was asked for and it is one."""
+def _take(source: str, form: AppealForm) -> str:
+    """Import a text; as part of a case that is here only if that was asked for and it is such.
+
+    Returns the address of the page on which it goes on.
+    """
+    take_as = request.form.get("take_as", "")
     try:
         with writing() as session:
             organisation = session.get_one(Organisation, me().org_id)
-            return import_appeal(session, organisation, source, me().id).campaign.id
+            made = import_appeal(session, organisation, source, me().id).campaign.id
+        return url_for("desk.review", campaign_id=made)
     except AlreadyHere as here:
         if not here.offer or here.offer != take_as:
             raise
-        with writing() as session:
-            take_in = open_update if take_as == "update" else add_translation
-            take_in(session, find.one_of(me().org_id, here.campaign_id), source, me().id)
-        flash(TAKEN[take_as], "good")
-        return here.campaign_id
+        campaign_id = here.campaign_id
+    with writing() as session:
+        campaign = find.one_of(me().org_id, campaign_id)
+        if take_as == "update":
+            open_update(session, campaign, source, me().id, hold=form.until.data != "go_on")
+        else:
+            take_in = add_translation if take_as == "translation" else take_closing
+            take_in(session, campaign, source, me().id)
+        page = "desk.update" if campaign.state == "updating" else "desk.review"
+    flash(TAKEN[take_as], "good")
+    return url_for("desk.closing" if take_as == "closing" else page, campaign_id=campaign_id)
 
 
 @desk.post("/pause")
@@ -146,6 +158,7 @@ def _row(campaign: Campaign) -> dict[str, Any]:
     return {
         "campaign": campaign,
         "paused": campaign.state == "published" and switches.paused(campaign) is not None,
+        "over": campaign.state == "published" and is_over(campaign),
         "signatures": signatures(figures),
         "letters": sum(figure.n for figure in figures if figure.subject == "letter"),
     }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.models import Organisation
@@ -17,9 +15,10 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import edit, find, publish
+from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.desk.forms import PublishForm, RecipientForm, TextForm, WhyForm
+from campaign.desk.forms import PublishForm, RecipientForm, TextForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
 from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
@@ -66,9 +65,11 @@ def edit_text(campaign_id: UUID) -> tuple[str, int] | Response:
 @desk.post("/campaigns/<uuid:campaign_id>/publish")
 @needs("publish")
 def publish_campaign(campaign_id: UUID) -> tuple[str, int] | Response:
-    """Open it for signing."""
+    """Open it for signing; an update is published where it is compared."""
     form = PublishForm()
     campaign = find.one_of(me().org_id, campaign_id)
+    if open_one(campaign):
+        return redirect(url_for("desk.update", campaign_id=campaign_id), 303)
     if form.validate_on_submit():
         try:
             with writing() as session:
@@ -86,35 +87,14 @@ def publish_campaign(campaign_id: UUID) -> tuple[str, int] | Response:
     return review_page(campaign, publish_form=form), 422
 
 
-@desk.post("/campaigns/<uuid:campaign_id>/close")
-@needs("publish")
-def close_campaign(campaign_id: UUID) -> Response:
-    """End it: nobody can sign, nothing more leaves."""
-    form = WhyForm()
-    campaign = find.one_of(me().org_id, campaign_id)
-    if not form.validate_on_submit():
-        flash("Say why; it is kept for the record.", "bad")
-        return redirect(url_for("desk.board", campaign_id=campaign.id), 303)
-    why = form.why.data
-    return _ended(
-        campaign_id, "closed", lambda session, one: publish.close(session, one, me().id, why)
-    )
-
-
 @desk.post("/campaigns/<uuid:campaign_id>/discard")
 @needs("edit")
 def discard_campaign(campaign_id: UUID) -> Response:
     """Throw a draft away."""
-    return _ended(
-        campaign_id, "thrown away", lambda session, one: publish.discard(session, one, me().id)
-    )
-
-
-def _ended(campaign_id: UUID, how: str, end: Callable[[Session, Campaign], None]) -> Response:
     try:
         with writing() as session:
-            end(session, find.one_of(me().org_id, campaign_id))
-        flash(f"The campaign is {how}.", "good")
+            publish.discard(session, find.one_of(me().org_id, campaign_id), me().id)
+        flash("The campaign is thrown away.", "good")
     except NotFound:
         raise
     except Problem as problem:

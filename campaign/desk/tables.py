@@ -74,6 +74,12 @@ COLUMNS = (
     ),
     Column("Held", ("held",), "Cannot leave as it is; a person must look at it.", "bad"),
     Column(
+        "Asked",
+        ("asked",),
+        "An update changed the text: the supporter is asked whether their own words still fit.",
+        "wait",
+    ),
+    Column(
         "To print",
         ("to_print",),
         "There is no electronic way: the supporter is asked to print and post it.",

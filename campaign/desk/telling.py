@@ -97,7 +97,8 @@ def story(life: Life, decisions: Sequence[AuditEntry]) -> list[Step]:
     steps = [Step(life.letter.created_at, "Confirmed: the letter was promised.", "supporter")]
     for carrier in life.carriers:
         way = WAYS[carrier.channel].lower()
-        words = f"Written, and put into the queue: {way} to {life.addresses[carrier.id]}."
+        version = f" (text version {carrier.text_version})" if carrier.text_version else ""
+        words = f"Written{version}, and put into the queue: {way} to {life.addresses[carrier.id]}."
         steps.append(Step(carrier.created_at, words, "the program"))
     for row in life.history:
         by_person = row.by.startswith("manager:") and row.letter_id is None

@@ -24,7 +24,8 @@ STATES: Mapping[str, str] = {
     "held": "Held: it cannot leave as it is",
     "gathering": "Waits to leave with others",
     "withdrawn": "Withdrawn by the supporter",
-    "superseded": "Replaced by a newer letter",
+    "asked": "Waits for its writer: do their own words still fit?",
+    "superseded": "Replaced: an update called it back",
     "expired": "Became too old",
     "given_up": "Given up: no other way known",
 }
@@ -94,6 +95,8 @@ EVENTS: Mapping[str, str] = {
     "presented": "Handed over by hand.",
     "gathering": "Not handed over by hand after all; it waits for the next joint letter.",
     "posted": "The supporter says that it was posted.",
+    "asked": "Called back by an update: its writer is asked whether their own words still fit.",
+    "superseded": "Called back by an update; it does not leave.",
     "withdrawn": "Withdrawn; it does not leave.",
 }
 
@@ -106,6 +109,7 @@ DOERS: Mapping[str, str] = {
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
     "supporter": "supporter",
+    "asking": "asking (nobody answered in time)",
 }
 SERVICES = {"email": "mail service", "fax": "fax service"}
 THEIRS = {
@@ -135,6 +139,8 @@ NEXT: Mapping[str, str] = {
     "held": "It is written anew when the address or the letter of the campaign is corrected.",
     "given_up": "It goes on when the address of this authority is corrected, or another one added.",
     "to_print": "The supporter is asked to print and post it.",
+    "asked": "It goes on when its writer answers; without an answer in time, as was chosen then.",
+    "superseded": "Nothing: this is the end of its way.",
     "petition": "A person hands it over, and notes here when, where and to whom.",
     "presented": "Nothing: this is the end of its way.",
     "gathering": "It leaves tomorrow (UTC) in one letter with the others.",

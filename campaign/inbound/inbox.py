@@ -69,6 +69,13 @@ def items(org_id: UUID, shown: str, before: UUID | None = None) -> tuple[list[It
     return [Item(*row) for row in rows[:PAGE]], len(rows) > PAGE
 
 
+def answers_to(campaign: Campaign) -> Sequence[Incoming]:
+    """The newest answers that came to a campaign, the oldest of them first."""
+    query = select(Incoming).where(Incoming.campaign_id == campaign.id, SHOWN["answers"])
+    newest = reading().scalars(query.order_by(Incoming.id.desc()).limit(PAGE)).all()
+    return newest[::-1]
+
+
 def unopened(org_id: UUID) -> dict[str, int]:
     """How many of each list nobody has opened yet."""
     return {

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaign.base import dialects
 from campaign.base.ids import new_id
 from campaign.base.safe_text import UnsafeText
+from campaign.campaigns.models import LetterText
 from campaign.directory.models import ContactPoint
 from campaign.letters import counts, states
 from campaign.letters.addresses import from_address, new_message_id
@@ -44,6 +45,7 @@ def carry(
     session: Session,
     letters: Sequence[Letter],
     revision: int,
+    text: LetterText,
     composed: ComposedLetter,
     from_name: str,
     contact: ContactPoint,
@@ -51,8 +53,9 @@ def carry(
 ) -> None:
     """Render a transmission with these letters (all to one recipient), ready to be claimed.
 
-    `revision` is the campaign's; `from_name` stands in the From header of an e-mail. Raises one of
-    UNSENDABLE if it cannot be sent so; nothing has changed then.
+    `revision` is the campaign's, `text` what the letters were composed of; `from_name` stands in
+    the From header of an e-mail. Raises one of UNSENDABLE if it cannot be sent so; nothing has
+    changed then.
     """
     first = letters[0]
     transmission_id = new_id()
@@ -70,6 +73,7 @@ def carry(
         channel=contact.channel,
         state=states.READY,
         revision=revision,
+        text_version=text.version,
         carried=len(letters),
         sandbox=first.sandbox,
         message_id=message_id,

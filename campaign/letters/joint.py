@@ -35,6 +35,7 @@ from campaign.letters.composed import ComposedLetter
 from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
 from campaign.letters.pages import MOST_PAGES, page_count
 from campaign.letters.pdf import letter_pdf
+from campaign.letters.supersede import verdict
 from campaign.letters.write import GATHERING, HELD, TRAVELLING, kind_of, let_go, next_ways, tell
 
 MOST = {"fax": 300, "email": 2000}  # letters in one; the others wait for the next day
@@ -102,7 +103,8 @@ def take_apart(session: Session, transmission_id: UUID) -> None:
 def gather_for(session: Session, recipient_id: UUID) -> list[Letter]:
     """Write a recipient's joint letter, or one for each language and way there.
 
-    Returns the letters for which there is no way; nothing was done with them.
+    Returns the letters for which there is no way, or that an update keeps from leaving as they are;
+    nothing was done with them.
     """
     recipient = session.get_one(Recipient, recipient_id)
     now = db_now()
@@ -119,13 +121,14 @@ def gather_for(session: Session, recipient_id: UUID) -> list[Letter]:
     letters = session.scalars(query.with_for_update(key_share=True)).all()
     recipient.gathered_at = now
     contents = _contents(session, letters)
+    campaign = session.get_one(Campaign, recipient.campaign_id)
     tried = _tried(session, letters)
     groups: dict[tuple[str, UUID], list[Letter]] = defaultdict(list)
     points: dict[UUID, ContactPoint] = {}
     lost = []
     for letter in letters:
         usable = next_ways(recipient, tried.get(letter.id, ()))
-        if usable:
+        if usable and not verdict(session, letter, contents[letter.id], campaign):
             points[usable[0].id] = usable[0]
             language = contents[letter.id].composed["language"]
             groups[language, usable[0].id].append(letter)
@@ -183,7 +186,7 @@ def _join(
     else:
         name = joint_sender_name(len(members), organisation.name, current.language)
     try:
-        carry(session, members, campaign.revision, composed_now(), name, point, now)
+        carry(session, members, campaign.revision, current, composed_now(), name, point, now)
         state = TRAVELLING
     except UNSENDABLE:
         state = HELD

@@ -190,6 +190,7 @@ class Transmission(Owned, Base):
     fence: Mapped[int] = mapped_column(default=0)  # raised by every claim and every cancelling
     worker_id: Mapped[UUID | None]
     revision: Mapped[int]  # of the campaign when the bytes were made
+    text_version: Mapped[int | None]  # of the letter text in them; none: not kept in earlier days
     carried: Mapped[int] = mapped_column(default=1)  # letters that are as far as it is
     sandbox: Mapped[bool]
     message_id: Mapped[str]  # made once; our reference at a gateway too

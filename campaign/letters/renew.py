@@ -21,11 +21,12 @@ from campaign.accounts.models import Organisation
 from campaign.base.database import reading, writing
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.letters import counts, states
+from campaign.letters import counts, states, supersede
 from campaign.letters.compose import Signer
 from campaign.letters.joint import due, gather_for, scattered, take_apart
 from campaign.letters.models import Carriage, Letter, LetterContent, Transmission
 from campaign.letters.write import (
+    ASKED,
     GATHERING,
     GIVEN_UP,
     HELD,
@@ -46,11 +47,15 @@ log = logging.getLogger(__name__)
 def renew() -> int:
     """Write anew what waits under an old revision, call back what waits in a closed campaign.
 
-    Returns how many transmissions and stuck letters that were. Each has a transaction of its own:
+    Letters that rest under the text before an update are seen to as well. Returns how many
+    transmissions and letters that were. Each has a transaction of its own:
     one that cannot be written anew waits alone.
     """
     end = time.monotonic() + SECONDS
-    return one_by_one(_stale, _replace, end) + one_by_one(_stuck, _try_again, end)
+    done = one_by_one(_stale, _replace, end) + one_by_one(_stuck, _try_again, end)
+    done += one_by_one(supersede.resting, _supersede, end)
+    supersede.note_followed()
+    return done
 
 
 def one_by_one(
@@ -123,6 +128,12 @@ def _try_again(session: Session, letter_id: UUID) -> None:
         write_anew(session, letter, letter.state, BY)
 
 
+def _supersede(session: Session, letter_id: UUID) -> None:
+    letter = session.get_one(Letter, letter_id, with_for_update=True)
+    if letter.state in (*supersede.RESTING, ASKED) and not supersede.stays(session, letter):
+        write_anew(session, letter, letter.state, BY)
+
+
 def _replace(session: Session, transmission_id: UUID) -> None:
     """Call a transmission back; in a campaign that runs, its letters get a new one.
 
@@ -154,12 +165,15 @@ def _gather(session: Session, recipient_id: UUID) -> None:
         write_anew(session, letter, GATHERING, BY)
 
 
-def write_anew(session: Session, letter: Letter, counted: str, by: str) -> None:
+def write_anew(
+    session: Session, letter: Letter, counted: str, by: str, answered: bool = False
+) -> None:
     """Compose a letter again and send it on its way, the next that it has not tried.
 
     `counted` is the state in which the letter (locked by the caller) is counted now. Nothing
     happens if its campaign has ended, if it was erased, or if one of its transmissions may have
-    arrived: no letter ever travels twice at once.
+    arrived: no letter ever travels twice at once. After an update it may be cancelled instead, or
+    wait until its writer was asked; `answered` says that this was done.
     """
     campaign = session.get_one(Campaign, letter.campaign_id)
     letter.revision = campaign.revision
@@ -167,6 +181,11 @@ def write_anew(session: Session, letter: Letter, counted: str, by: str) -> None:
     carriers = carriers_of(session, letter.id)
     fates_known = all(carrier.state in states.ENDS for carrier in carriers)
     if campaign.state == "closed" or content is None or not fates_known:
+        return
+    state = "" if answered else supersede.verdict(session, letter, content, campaign)
+    if state:
+        if state != letter.state:
+            supersede.settle(session, letter, counted, state, by)
         return
     counts.add(session, kind_of(letter, counted), -1)
     if letter.state == TRAVELLING:

@@ -17,6 +17,7 @@ from campaign.letters.models import (
     TransmissionContent,
 )
 from campaign.letters.write import (
+    ASKED,
     GATHERING,
     HELD,
     PETITION,
@@ -27,7 +28,7 @@ from campaign.letters.write import (
     tell,
 )
 
-NOT_YET_SENT = (TO_PRINT, HELD, GATHERING, PETITION)
+NOT_YET_SENT = (TO_PRINT, HELD, GATHERING, PETITION, ASKED)
 
 
 def withdraw(session: Session, signature_id: UUID, by: str) -> int:

@@ -31,10 +31,11 @@ from config import Config
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
 GATHERING = "gathering"
 POSTED, GIVEN_UP = "posted", "given_up"
+ASKED, SUPERSEDED = "asked", "superseded"  # by an update: whether own words still fit; cancelled
 PETITION, PRESENTED = "petition", "presented"  # to be handed over by hand; received
 OWN_STATES = (
-    TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED,
-    "withdrawn", "superseded", "expired", GIVEN_UP,
+    TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED, ASKED,
+    "withdrawn", SUPERSEDED, "expired", GIVEN_UP,
 )  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def send_on_its_way(
         letter.channel = usable[0].channel
         from_name = sender_name(signer, composed.organisation, composed.language)
         try:
-            carry(session, [letter], campaign.revision, composed, from_name, usable[0], now)
+            carry(session, [letter], campaign.revision, text, composed, from_name, usable[0], now)
             letter.state = TRAVELLING
         except UNSENDABLE:
             letter.state, letter.transmission_id = HELD, None

@@ -25,13 +25,19 @@ HEADERS = [
 SUBJECT_AT_MOST = 1000  # before it is cut; longer is no subject but an accident
 
 
+def text_of(template: str, values: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text as a template makes them of these values."""
+    text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
+    subject, _, body = text.partition("\n")
+    return subject, body
+
+
 def build(template: str, to: str, values: Mapping[str, Any], message_id: str) -> Message:
     """The mail that a template makes of these values; the first line is its subject.
 
     Raises UnsafeText if it would have other headers than ours.
     """
-    text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
-    subject, _, body = text.partition("\n")
+    subject, body = text_of(template, values)
     message = Message(
         subject=header_value(plain(subject, SUBJECT_AT_MOST, lines=False)[:HEADER_LENGTH]),
         recipients=[to],

@@ -18,6 +18,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
+from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.compose import Signer
@@ -32,6 +33,10 @@ CLOSED = "This campaign has ended meanwhile, so your letters were not sent. Than
 UPDATING = (
     "This appeal is just being brought up to date, and your letters with it. Nothing is lost: open "
     "this link again in a while, and read them once more."
+)
+OVER = (
+    "This appeal could be signed until {day}. That time is over, so your letters were not sent. "
+    "What you typed is erased by itself. Thank you for wishing to help."
 )
 CHANGED = "Your letters have changed since you looked at them. Please read them once more."
 MADE_IN_SANDBOX = (
@@ -143,7 +148,9 @@ def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
     if campaign.state == "updating":
         raise Problem(UPDATING)
     if campaign.state != "published":
-        raise links.LinkEnded(CLOSED)
+        raise links.LinkEnded(f"{CLOSED} {campaign.outcome_said or ''}".strip())
+    if is_over(campaign):
+        raise links.LinkEnded(OVER.format(day=in_words(campaign.sign_until)))
 
 
 def _confirmed_before(session: Session, signature: Signature) -> bool:

@@ -25,7 +25,7 @@ from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
 from campaign.signing.words import Words, clock_words, words_for
 
-MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition")
+MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition", "asked")
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,15 @@ def status(token: str) -> Status:
     signature = _signature(token)
     now = db_now()
     waiting = signature.state == states.WAITING
+    campaign = session.get_one(Campaign, signature.campaign_id)
     letters = letters_of(same_person(session, signature))
     expected = departures([one.transmission_id for one in letters if one.transmission_id])
     return Status(
-        campaign=session.get_one(Campaign, signature.campaign_id),
+        campaign=campaign,
         organisation=session.get_one(Organisation, signature.org_id),
         sandbox=signature.sandbox,
         waiting_until=clock_words(signature.expires_at if waiting else None, now),
-        lines=[_line(letter, now, expected) for letter in letters],
+        lines=[_line(letter, now, expected, campaign) for letter in letters],
         can_withdraw=any(letter.state in MAY_BE_CALLED_BACK for letter in letters),
         as_of=clock_words(now, now),
     )
@@ -107,17 +108,20 @@ def same_person(session: Session, signature: Signature) -> Sequence[UUID]:
     return session.scalars(query).all()
 
 
-def _line(view: LetterView, now: datetime, expected: Mapping[UUID, Departure]) -> Line:
+def _line(
+    view: LetterView, now: datetime, expected: Mapping[UUID, Departure], campaign: Campaign
+) -> Line:
     words = words_for(
         view, now, expected.get(view.transmission_id) if view.transmission_id else None
     )
     name = office_name(view.recipient)
     by_post = view.state == GIVEN_UP and bool(view.recipient.authority.address)
+    runs = campaign.state != "closed"  # else an old text would be posted
     return Line(
         name=name,
         channel=view.channel,
         reference=view.reference,
         words=words,
-        to_print=view.state == TO_PRINT or by_post,
+        to_print=runs and (view.state == TO_PRINT or by_post),
         still_here=view.state in MAY_BE_CALLED_BACK,
     )

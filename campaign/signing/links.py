@@ -11,8 +11,14 @@ from campaign.base.problems import NotFound, Problem
 from campaign.base.tokens import new_token, token_hash
 from campaign.signing.models import Link, Signature
 
-CONFIRM, STATUS, NOT_ME, ERASE = "confirm", "status", "not_me", "erase"
-PATHS = {CONFIRM: "/confirm/", STATUS: "/s/", NOT_ME: "/not-me/", ERASE: "/erase/"}
+CONFIRM, STATUS, NOT_ME, ERASE, ASK = "confirm", "status", "not_me", "erase", "ask"
+PATHS = {
+    CONFIRM: "/confirm/",
+    STATUS: "/s/",
+    NOT_ME: "/not-me/",
+    ERASE: "/erase/",
+    ASK: "/own-words/",
+}
 
 UNKNOWN = (
     "We do not know this link. Some mail programs cut long links in two: please copy it from the "

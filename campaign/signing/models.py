@@ -67,6 +67,7 @@ class Signature(Owned, Base):
     confirmed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # of letters to print; once, and never again
+    outcome_told_at: Mapped[datetime | None]  # when the end of the campaign was told
 
 
 class Chosen(Base):
@@ -91,6 +92,35 @@ class Link(Owned, Base):
     token_hash: Mapped[bytes]
     address_key: Mapped[bytes | None]  # whom "that was not me" suppresses, also after 72 hours
     created_at: Mapped[datetime]
+
+
+class Question(Owned, Base):
+    """Whether a supporter's own words still fit the new text of an update; see ask.py."""
+
+    __tablename__ = "question"
+    __table_args__ = (
+        Index(
+            "uq_question_open",
+            "signature_id",
+            unique=True,
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+        Index(
+            "ix_question_open",
+            "answer_by",
+            sqlite_where=text("answered_at IS NULL"),
+            postgresql_where=text("answered_at IS NULL"),
+        ),
+    )
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    signature_id: Mapped[UUID] = mapped_column(ForeignKey("signature.id"), index=True)
+    unanswered: Mapped[str]  # what becomes of the letters if no answer comes: send or cancel
+    asked_at: Mapped[datetime]
+    answer_by: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answer: Mapped[str | None]  # keep, change, withdraw; none given: without, cancelled
 
 
 class ConfirmationMail(Owned, Base):

@@ -20,6 +20,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
+from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.models import Letter
 from campaign.signing import consent, keys, limits, links, states
@@ -28,6 +29,10 @@ from campaign.signing.wish import Wish
 
 CLOSED = "This campaign has ended; no more letters can be signed. Thank you for wishing to help."
 
+OVER = (
+    "The time for signing this appeal is over, so nothing was sent and nothing was kept. Thank you "
+    "for wishing to help."
+)
 UPDATING = (
     "This appeal is just being brought up to date. What you typed is still here: please try again "
     "in a while."
@@ -38,13 +43,16 @@ def sign(campaign: Campaign, wish: Wish) -> None:
     """Keep the wish until it is confirmed, and mail the link for that.
 
     The same form sent again changes nothing but what has been corrected in it. Raises Problem if
-    the campaign is closed, nobody is chosen, or the whole site has reached its limit.
+    the campaign is closed or its last day over, nobody is chosen, or the whole site has reached its
+    limit.
     """
     address = keys.address_key(wish.email)
     form = keys.form_key(wish.form_token, wish.email)
     with writing() as session:
         if campaign.state != "published":
             raise Problem(UPDATING if campaign.state == "updating" else CLOSED)
+        if is_over(campaign):
+            raise Problem(OVER)
         wanted = _wanted(session, campaign, wish)
         if not wanted:
             raise Problem("Choose at least one authority to write to.")

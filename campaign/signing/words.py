@@ -155,8 +155,15 @@ OWN_WORDS: Mapping[str, Words] = {
         "wait",
         "Letters to this office are gathered once a day into one, with a list of all who signed.",
     ),
+    "asked": Words(
+        "Waits for your answer",
+        "wait",
+        "The letter has a new text. A mail from us asks whether your own words still fit.",
+    ),
     "withdrawn": Words("Withdrawn before it left", "still"),
-    "superseded": Words("Replaced by a newer letter", "still"),
+    "superseded": Words(
+        "Not sent: news of the case has overtaken it", "still", "It was called back before it left."
+    ),
     "expired": Words("Not sent: it became too old", "bad"),
     "given_up": Words(
         "Not sent yet",

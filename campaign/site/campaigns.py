@@ -9,11 +9,12 @@ from flask_limiter import RateLimitExceeded
 from campaign.base.extensions import csrf, limiter
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import find
+from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.signing import consent
 from campaign.signing.preview import preview as letters_of
 from campaign.signing.preview import unprintable
-from campaign.signing.sign import UPDATING, sign
+from campaign.signing.sign import OVER, UPDATING, sign
 from campaign.signing.wish import OWN_WORDS_LENGTH, Wish
 from campaign.site import show
 from campaign.site.forms import SignForm
@@ -47,6 +48,9 @@ def campaign(slug: str) -> ResponseReturnValue:
         template, status = STOPPED[found.state]
         page = show.campaign_page(found)
         return render_template(template, page=page, site_name=page.organisation.name), status
+    if is_over(found):
+        page = show.campaign_page(found)
+        return render_template("site/over.html", page=page, site_name=page.organisation.name)
     return _page(found, _form(found))
 
 
@@ -126,6 +130,8 @@ def _find(slug: str) -> Campaign:
         raise Problem("This campaign has ended; no more letters can be signed.")
     if found.state == "updating" and request.method == "POST":
         raise Problem(UPDATING)
+    if is_over(found) and request.method == "POST":
+        raise Problem(OVER)
     return found
 
 

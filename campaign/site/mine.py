@@ -8,7 +8,9 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from campaign.base.problems import NotFound, Problem
 from campaign.letters.pdf import letter_pdf
+from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
 from campaign.signing import follow, links
@@ -84,6 +86,33 @@ def withdrawn(token: str) -> ResponseReturnValue:
     n = call_back(token)
     flash(f"Called back: {n} {'letter' if n == 1 else 'letters'}." if n else "All had left before.")
     return redirect(url_for("mine.status", token=token), 303)
+
+
+@blueprint.get("/own-words/<token>")
+def own_words(token: str) -> ResponseReturnValue:
+    """The new text beside the supporter's own words, and the three answers."""
+    asked = asking.look(token)
+    return _page("own_words", asked=asked, typed=asked.own_words, problem="", answers=asking)
+
+
+@blueprint.post("/own-words/<token>")
+def own_words_answered(token: str) -> ResponseReturnValue:
+    """Keep them, change them, or withdraw."""
+    given, typed = request.form.get("answer", ""), request.form.get("own_words", "")
+    try:
+        n = asking.answer(token, given, request.form.get("seen", ""), typed)
+    except links.LinkEnded:
+        raise
+    except NotFound:
+        raise
+    except Problem as problem:
+        asked = asking.look(token)
+        page = _page("own_words", asked=asked, typed=typed, problem=str(problem), answers=asking)
+        return page, 409
+    letters = "letter is" if n == 1 else "letters are"
+    done = "withdrawn" if given == asking.WITHDRAW else "written anew and on the way"
+    flash(f"Thank you. Your {letters} {done}.", "good")
+    return redirect(url_for("mine.own_words", token=token), 303)
 
 
 @blueprint.get("/not-me/<token>")

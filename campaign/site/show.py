@@ -12,6 +12,8 @@ from sqlalchemy import select
 from campaign.accounts.models import Organisation
 from campaign.appeals.model import Appeal, from_json
 from campaign.base.database import reading
+from campaign.campaigns.cases import public_steps
+from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
 from campaign.letters.compose import country_name
@@ -35,6 +37,22 @@ class Row:
     how: str
 
 
+ENDED = {
+    "freed": "Free, or what was asked for was done",
+    "died": "We mourn",
+    "stop": "Letters shall stop now",
+    "other": "The campaign ended",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a case on its time line."""
+
+    on: str  # in words
+    words: str
+
+
 @dataclass(frozen=True)
 class CampaignPage:
     """All that the page of a campaign shows beside its form."""
@@ -47,6 +65,10 @@ class CampaignPage:
     rows: list[Row]
     progress: Progress
     paused: bool
+    until: str  # the last day of signing in words, or empty
+    over: bool  # that day has ended
+    steps: list[Step]  # the appeals of the case that were public, if there is more than one step
+    ended: str  # how it ended in words, or empty
 
 
 def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
@@ -60,7 +82,22 @@ def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
         rows=[_row(recipient, language) for recipient in campaign.recipients],
         progress=progress(campaign),
         paused=paused(campaign) is not None,
+        until=in_words(campaign.sign_until),
+        over=is_over(campaign),
+        steps=_steps(campaign, language),
+        ended=ENDED.get(campaign.outcome or "", ""),
     )
+
+
+def _steps(campaign: Campaign, language: str) -> list[Step]:
+    found = [
+        Step(_day(one.on, language), "The appeal" if one.became == "first" else "News of the case")
+        for one in public_steps(campaign)
+    ]
+    if campaign.closed_at:
+        ended = ENDED.get(campaign.outcome or "", "The campaign ended")
+        found.append(Step(_day(campaign.closed_at.date(), language), ended))
+    return found if len(found) > 1 else []
 
 
 def organisation(campaign: Campaign) -> Organisation:

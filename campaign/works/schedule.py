@@ -13,6 +13,8 @@ from flask import current_app
 from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
 from campaign.delivery import cost_news, failing, unattended
+from campaign.signing import outcome
+from campaign.signing.ask import ask
 from campaign.signing.expire import expire
 from campaign.signing.remind import remind
 from campaign.works import mailbox
@@ -55,6 +57,8 @@ def tick(late: Collection[str] = ()) -> list[str]:
     _carefully("telling of managers", failing.tell_managers)
     _carefully("telling of costs", cost_news.tell_managers)
     _carefully("forgetting of mail", inbound.forget_erased)
+    _carefully("asking about own words", ask)
+    _carefully("telling of outcomes", outcome.tell)
     still_late: list[str] = []
     _carefully("look at what waits", lambda: still_late.extend(unattended.late()))
     nudged = [nudge(channel) for channel in CHANNELS]

@@ -15,10 +15,11 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
+from campaign.campaigns.closing import close
 from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.importing import import_appeal
 from campaign.campaigns.models import AppealRecord, Campaign, Case
-from campaign.campaigns.publish import close, discard, publish
+from campaign.campaigns.publish import discard, publish
 from tests.campaigns.samples import APPEAL, WITHOUT_CODE
 from tests.conftest import Clock
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -10,13 +12,15 @@ from campaign.accounts.models import AuditEntry, Organisation
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.campaigns import find
+from campaign.campaigns.approve import Approval
+from campaign.campaigns.closing import close
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText
-from campaign.campaigns.publish import close, publish
+from campaign.campaigns.publish import publish
 from campaign.campaigns.update import add_translation, open_update
 from campaign.delivery import drain
 from campaign.letters.renew import renew
-from tests.builders import Stage, assert_counts_true, signed, transmissions
+from tests.builders import SIGNER, Stage, assert_counts_true, signed, transmissions
 from tests.campaigns.samples import APPEAL, CODE, UPDATE
 from tests.smtp import Received, SmtpServer
 
@@ -26,6 +30,8 @@ FRENCH = (
     "d'intervenir de toute urgence dans la situation suivante en Valoria.\n\nDescription de la "
     "situation :\n\nSelon les informations reçues, les gardes ont été arrêtés par la police."
 )
+APPROVAL = Approval("rewrite")
+SILENT = replace(SIGNER, own_words="")
 OLD, NEW = b"two river", b"three river"
 
 
@@ -37,7 +43,7 @@ def said(received: Received) -> bytes:
 def out(campaign: Campaign) -> None:
     with writing() as session:
         one = session.get_one(Campaign, campaign.id)
-        publish(session, one, None, True, [doubt.key for doubt in doubts(one)])
+        publish(session, one, None, True, [doubt.key for doubt in doubts(one)], APPROVAL)
 
 
 def update(campaign: Campaign, source: str = UPDATE) -> None:
@@ -96,7 +102,7 @@ def test_nothing_old_leaves_after_an_update(stage: Stage, smtp: SmtpServer) -> N
     left = len(smtp.received)
     assert left
     assert all(OLD in said(received) for received in smtp.received)
-    signed(stage)
+    signed(stage, 1, SILENT)
     update(stage.campaign)
     out(stage.campaign)
     drain("email")

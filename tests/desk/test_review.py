@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from campaign.accounts.models import AuditEntry
 from campaign.base.database import reading, writing
 from campaign.campaigns import find
 from campaign.campaigns.doubts import doubts
@@ -162,7 +161,7 @@ def test_an_open_update_is_off_the_site_until_it_is_published(
     assert "three river" not in page.text  # nobody has looked at it yet
     assert owner.post(f"{public}/preview", data={"name": "A"}).status_code == 409
     assert "An update waits" in owner.get(f"/desk/campaigns/{campaign().id}").text
-    assert "Publish the update" in owner.get(review).text
+    assert "publish the update" in owner.get(review).text
 
 
 def test_publishing_asks_for_the_people_and_for_each_doubt(owner: FlaskClient, review: str) -> None:
@@ -267,18 +266,6 @@ def test_throwing_a_draft_away(owner: FlaskClient, review: str) -> None:
     assert owner.post(review.replace("/review", "/discard")).status_code == 303
     assert reading().scalars(select(Campaign)).all() == []
     assert owner.get(review).status_code == 404
-
-
-def test_closing_asks_why(owner: FlaskClient) -> None:
-    stage = builders.published()
-    to = f"/desk/campaigns/{stage.campaign.id}/close"
-    owner.post(to)
-    assert campaign().state == "published"
-    owner.post(to, data={"why": "They are free."})
-    assert campaign().state == "closed"
-    entry = reading().scalars(select(AuditEntry).filter_by(action="campaign closed")).one()
-    assert entry.detail == "They are free."
-    assert entry.manager_id is not None
 
 
 def test_the_source_stands_beside_the_doubts_of_a_recipient(

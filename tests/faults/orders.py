@@ -11,10 +11,10 @@ from sqlalchemy import select
 from campaign import create_app
 from campaign.base.database import reading, writing
 from campaign.base.extensions import db
+from campaign.campaigns.closing import close
 from campaign.campaigns.edit import demands_as_text, edit_text
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign
-from campaign.campaigns.publish import close
 from campaign.delivery import switches
 from campaign.letters.withdraw import withdraw
 from campaign.signing.models import Signature
