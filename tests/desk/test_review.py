@@ -17,7 +17,6 @@ from campaign.campaigns import find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
-from tests import builders
 from tests.appeals import files
 from tests.campaigns.samples import APPEAL, CODE, UPDATE, WITHOUT_CODE
 from tests.desk.conftest import LogIn
