@@ -8,7 +8,7 @@ from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import squeeze
 from campaign.appeals.numbers import read_numbers
 
-_FIELD = re.compile(r"\s{0,9}[,;\n]\s{0,9}")
+_FIELD = re.compile(r"\s{0,9}[,;،؛\n]\s{0,9}")
 _BARE_NUMBER = re.compile(r"\+\s?\d[\d\s().-]{6,24}\d")
 _NUMBER_THEN_LABEL = re.compile(
     r"([+(]?\d[\d .()-]{4,24}\d)\s?\((tel(?:ephone)?/fax|fax|tel(?:ephone)?|phone|mobile)\)",

@@ -57,7 +57,49 @@ _ALIASES = {
     "usa": "US",
     "viet nam": "VN",
     "wales": "GB",
+    "fédération de russie": "RU",
+    "république arabe syrienne": "SY",
+    "république bolivarienne du venezuela": "VE",
+    "république de corée": "KR",
+    "république de moldavie": "MD",
+    "république du congo": "CG",
+    "république démocratique du congo": "CD",
+    "république kirghize": "KG",
+    "république populaire de chine": "CN",
+    "viêt nam": "VN",
+    "federación de rusia": "RU",
+    "federación rusa": "RU",
+    "república bolivariana de venezuela": "VE",
+    "república de corea": "KR",
+    "república democrática del congo": "CD",
+    "república kirguisa": "KG",
+    "república popular china": "CN",
+    "república árabe siria": "SY",
+    "демократическая республика конго": "CD",
+    "киргизская республика": "KG",
+    "кыргызская республика": "KG",
+    "китайская народная республика": "CN",
+    "российская федерация": "RU",
+    "сирийская арабская республика": "SY",
+    "сша": "US",
+    "جمهورية الكونغو الديمقراطية": "CD",
+    "الجمهورية العربية السورية": "SY",
+    "جمهورية قرغيزستان": "KG",
+    "الاتحاد الروسي": "RU",
 }
+# Cases of Russian names that are one word: their ending, and what takes its place.
+_CASES = (
+    ("ия", ("ии", "ию", "ией")),
+    ("ь", ("и", "ью")),
+    ("я", ("и", "ю", "е")),
+    ("а", ("ы", "и", "е", "у")),
+    ("н", ("на", "не", "ну", "ном")),
+    ("т", ("та", "те", "ту")),
+    ("р", ("ра", "ре", "ру")),
+    ("к", ("ка", "ке", "ку")),
+    ("с", ("са", "се", "су")),
+    ("м", ("ма", "ме", "му")),
+)
 # Seats of missions and ministries that are no time zone of their own.
 _CITIES = {
     "abuja": "NG",
@@ -161,9 +203,19 @@ def _country_names(language: str) -> dict[str, str]:
             if len(code) == 2 and code not in _NO_COUNTRIES:
                 names.setdefault(_key(name), code)
                 names.setdefault(_key(name.split(" (")[0]), code)
+                if tag == "ru":
+                    names = {_key(case): code for case in _cases(name)} | names
                 if name.startswith("St. "):
                     names.setdefault(_key("Saint " + name[4:]), code)
     return names | _ALIASES
+
+
+def _cases(name: str) -> list[str]:
+    """Return a Russian name as it stands in a sentence: `в Беларуси`, `из Таджикистана`."""
+    for ending, others in _CASES:
+        if name.endswith(ending) and " " not in name:
+            return [name.removesuffix(ending) + other for other in others]
+    return []
 
 
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}

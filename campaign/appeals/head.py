@@ -16,7 +16,7 @@ _PIECES = re.compile(r"\s{1,9}[–—|:-]{1,2}\s{1,9}|[|:]|\s{1,9}[–—-]\Z|\A
 _BARS = re.compile(r"\s[–—-]\s|\|")
 _EDGE = " \t\n\u00a0-–—:|,;/.()[]"
 _DATE_WORDS = re.compile(
-    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue)\b", re.IGNORECASE
+    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue|le|el|г|года)\b", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[.!?][”\"»)\]\d]{0,6}\Z")
 _SENTENCE_FROM = 8  # words

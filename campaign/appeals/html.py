@@ -23,8 +23,19 @@ _FURNITURE |= {"cookies", "sidebar", "related", "newsletter", "footer", "skip", 
 _BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "main", "header"}
 _BLOCKS |= {"footer", "blockquote", "address", "dl", "dt", "dd", "figure", "center", "hr", "pre"}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_COLUMN = re.compile(r"(?:tele)?fax|e-?mail|tel\w*|phone|name|(?:postal )?address", re.IGNORECASE)
-_VAGUE_COLUMN = re.compile(r"contact|recipient|authorit|detail|destinat|#|n[o°º]\.?", re.IGNORECASE)
+_COLUMN = re.compile(
+    r"(?:t[eé]l[eé])?fax|t[eé]l[eé]copie\w{0,3}|e-?mail|courriel|correo(?: electr[oó]nico)?"
+    r"|t[eé]l\w*"
+    r"|phone|n(?:ame|om|ombre)|cargo|fonction|(?:postal )?address|adresse|direcci[oó]n"
+    r"|факс|эл\. ?почта|телефон|имя|ф\.?и\.?о\.?|должность|адрес"
+    r"|(?:ال)?(?:فاكس|بريد(?: (?:ال)?إلكتروني)?|هاتف|اسم|منصب|صفة|عنوان)",
+    re.IGNORECASE,
+)
+_VAGUE_COLUMN = re.compile(
+    r"contact|recipient|authorit|autorit|autoridad|coordonn|detail|destinat|#|n[o°º]\.?\Z|№"
+    r"|адресат|контакт|орган|(?:ال)?جهة|(?:ال)?سلطة",
+    re.IGNORECASE,
+)
 _CLICK_HERE = re.compile(r"e-?mail|click|here|protected|write|contact|mail", re.IGNORECASE)
 _ROMAN = (
     *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),

@@ -15,6 +15,7 @@ _FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s{0,3}(?=\S)|([¹²³⁴⁵⁶⁷⁸⁹])
 _BARE_NOTE = re.compile(r"(\d{1,2})\s{1,3}(?=[^\W\d_a-z][^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?”\"»)]\s")
 _LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:\A|[,،]?\s)(?:le|el|a|den|am)\s{1,3}\Z", re.IGNORECASE)  # of a date
 _STORY_WORDS = 12
 
 
@@ -51,9 +52,9 @@ def place_and_date(text: str, headings: Headings) -> tuple[str, FoundDate] | Non
     if len(text) > 90:
         return None
     found = list(find_dates(text, headings.tag))
-    if len(found) != 1 or text[found[0].end :].strip(" ."):
+    if len(found) != 1 or text[found[0].end :].strip(" .г"):
         return None
-    place = text[: found[0].start].strip(" ,:–—")
+    place = _ARTICLE.sub("", text[: found[0].start]).strip(" ,،:–—")
     words = re.split(r"[\s/,–—-]+", place)
     if not 1 <= len(words) <= 6 or ":" in place or only_country(place, headings.tag):
         return None

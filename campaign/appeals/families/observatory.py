@@ -120,8 +120,8 @@ def _issuers(formula: str | None, headings: Headings) -> list[str]:
     if not formula:
         return []
     says = re.split(headings.formula, formula, maxsplit=1, flags=re.IGNORECASE)[0]
-    name, _, rest = says.partition(",")
-    issuers = [re.sub(r"\AThe\s", "", squeeze(name))]
+    name, _, rest = says.replace("،", ",").partition(",")
+    issuers = [re.sub(rf"\A(?:{headings.article})", "", squeeze(name), flags=re.IGNORECASE)]
     start = 0
     for acronym in _ACRONYM.finditer(rest):
         issuers += _organisations(rest[start : acronym.end()], headings)
@@ -134,7 +134,7 @@ def _organisations(text: str, headings: Headings) -> list[str]:
 
     An acronym may stand before it: `a partnership of AA and the Bbb Ccc (BB)`.
     """
-    join = re.compile(rf"(?:{headings.issuer_joins})\s{{1,3}}(?=[^\W\d_a-z])")
+    join = re.compile(rf"(?:{headings.issuer_joins})\s{{0,3}}(?=[^\W\d_a-z])")
     first = join.search(text)
     name = text[first.end() :] if first else text
     bare = _BARE_ACRONYM.match(name)

@@ -4,10 +4,14 @@
 labels such as Fax and Email travel.
 """
 
+from campaign.appeals.headings.ar import ARABIC
 from campaign.appeals.headings.en import ENGLISH
+from campaign.appeals.headings.es import SPANISH
+from campaign.appeals.headings.fr import FRENCH
+from campaign.appeals.headings.ru import RUSSIAN
 from campaign.appeals.headings.words import Headings
 
-LANGUAGES = {headings.tag: headings for headings in (ENGLISH,)}
+LANGUAGES = {headings.tag: headings for headings in (ENGLISH, FRENCH, SPANISH, RUSSIAN, ARABIC)}
 
 
 def headings_for(tag: str) -> Headings:

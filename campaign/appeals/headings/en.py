@@ -28,7 +28,8 @@ ENGLISH = Headings(
         r"|follow us.{0,40}|facebook|twitter|x|whatsapp|telegram|linkedin|e-?mail this page"
         r"|(?:download|view|open) (?:the |this |as )?(?:pdf|document|appeal).{0,20}|pdf"
         r"|(?:en|fr|es|ru|ar|english|français|español|русский|العربية)"
-        r"|page \d{1,3}(?: (?:of|/) ?\d{1,3})?|skip to .{0,30}|menu|search|home|contact(?: us)?"
+        r"|(?:.{0,60}\s)?page \d{1,3} ?/ ?\d{1,3}|page \d{1,3}(?: of \d{1,3})?"
+        r"|skip to .{0,30}|menu|search|home|contact(?: us)?"
         r"|related (?:articles|content|posts|documents)|tags?|cookie.{0,60}"
         r"|all rights reserved.{0,60}"
         r"|latest news|see also|previous|next|copyright.{0,60}|©.{0,80})"
@@ -92,6 +93,7 @@ ENGLISH = Headings(
         r"|further (?:to|information on)|new information on|supersedes|replaces)\b"
     ),
     issuer_joins=r"\b(?:of|between|by|with|and)\b(?: of\b| by\b)?(?: the\b)?",
+    article=r"the\s",
     labels=Labels(
         tel_fax=(
             r"(?:tel(?:ephone|\.)?|phone|ph)\s?(?:number\s?)?(?:/|&|and|-|\+|,"

@@ -49,6 +49,7 @@ class Headings:
     deadline: str
     update_of: str
     issuer_joins: str
+    article: str
     labels: Labels
     honorifics: str
     ranks: str

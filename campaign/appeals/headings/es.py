@@ -1,0 +1,171 @@
+"""Spanish headings, labels and honorifics."""
+
+from campaign.appeals.headings.words import Headings, Labels
+
+SPANISH = Headings(
+    tag="es",
+    banner=(
+        r"(?:(?:llamado|llamamiento|acci[oó]n|intervenci[oó]n|apelaci[oó]n)(?:es)? urgentes?"
+        r"|(?:el )?observatorio|(?:llamado|llamamiento) urgente\s?[-–—:]\s?el observatorio"
+        r"|para difusi[oó]n inmediata|defensor(?:es|as)?(?:[/ ]as)? de (?:los )?derechos humanos"
+        r"|comunicado de prensa|caso|c[oó]digo|referencia|ref\.?"
+        r"|fidh|omct|fidh[ /&-]{1,3}omct|omct[ /&-]{1,3}fidh"
+        r"|el observatorio para la protecci[oó]n de los defensores de derechos humanos)"
+    ),
+    head_labels=r"t[ií]tulo|asunto|tema|categor[ií]as?|tipos? de violaci[oó]n(?:es)?|fecha",
+    update_banner=(
+        r"(?:nuevas? informaci[oó]n(?:es)?|actualizaci[oó]n|informaci[oó]n (?:adicional|actualizada"
+        r"|complementaria)|seguimiento|nuevos (?:hechos|acontecimientos))"
+    ),
+    closed_banner=(
+        r"(?:(?:caso|llamado|llamamiento) cerrado|cierre del (?:caso|llamado|llamamiento)"
+        r"|buenas? noticias?|[uú]ltima actualizaci[oó]n|fin de la acci[oó]n)"
+    ),
+    furniture=(
+        r"(?:(?:de|enviado|cc|responder a)\s?:.{0,80}@.{0,80}"
+        r"|leer (?:m[aá]s|tambi[eé]n).{0,40}|compart(?:ir|e)(?: .{0,30})?|imprimir(?: .{0,20})?"
+        r"|volver(?: .{0,30})?|ap[oó]y(?:a|e)nos|donar?|haz(?: una)? donaci[oó]n|act[uú]a"
+        r"|suscr[ií]b\w{1,5}.{0,40}|s[ií]guenos.{0,40}|facebook|twitter|x|whatsapp|linkedin"
+        r"|(?:descargar|ver|abrir) .{0,40}|pdf|en|fr|es|ru|ar|english|français|español"
+        r"|(?:.{0,60}\s)?p[aá]gina \d{1,3} ?/ ?\d{1,3}|p[aá]gina \d{1,3}(?: de \d{1,3})?"
+        r"|saltar al .{0,30}|ir al .{0,30}|men[uú]|buscar"
+        r"|inicio|contacto|art[ií]culos relacionados|etiquetas?|cookie.{0,60}"
+        r"|todos los derechos reservados.{0,60}|noticias|anterior|siguiente|ver tambi[eé]n"
+        r"|©.{0,80})"
+    ),
+    formula=(
+        r"(?:solicitan?|piden?|requieren?|ruegan?)(?: con urgencia)?(?: (?:su|vuestra))"
+        r"(?: (?:urgente|inmediata|m[aá]s urgente))?(?: y (?:urgente|inmediata))? "
+        r"(?:intervenci[oó]n|acci[oó]n|atenci[oó]n)(?: (?:muy )?urgente| inmediata)?"
+    ),
+    story_heading=(
+        r"(?:(?:breve |corta )?descripci[oó]n (?:de la situaci[oó]n|de los hechos|del caso)"
+        r"|(?:breve )?(?:recordatorio|resumen) (?:de la situaci[oó]n|de los hechos|del caso)"
+        r"|nuevas? informaci[oó]n(?:es)?|informaci[oó]n (?:actualizada|adicional|complementaria"
+        r"|general)|actualizaci[oó]n|(?:[uú]ltimos|nuevos) acontecimientos|antecedentes|contexto"
+        r"|los hechos|hechos|la situaci[oó]n|el caso|resumen)"
+    ),
+    actions_heading=(
+        r"(?:las )?acci[oó]n(?:es)? (?:solicitadas?|requeridas?|recomendadas?|sugeridas?|pedidas?)"
+        r"|recomendaci[oó]n(?:es)?(?: a las autoridades)?|peticiones|solicitudes|demandas"
+        r"|qu[eé] puede hacer(?: usted)?"
+    ),
+    actions_intro=(
+        r"\b(?:escrib(?:ir|an?|a)|cartas?|llamamientos?)\b[^.]{0,60}\bautoridades\b"
+        r"|\b(?:inst[aá]ndol[ae]s|pidi[eé]ndoles|solicit[aá]ndoles|urgi[eé]ndol[ae]s)\b"
+        r"|\b(?:pide|piden|solicita|solicitan|insta|instan|exhorta|exhortan)"
+        r" a (?:las?|los?)\b[^.]{0,120}\b(?:autoridades|gobierno)\b[^.]{0,80} (?:que|a)\b"
+    ),
+    addresses_heading=(
+        r"(?:las )?direcci[oó]n(?:es)?(?: postales?| [uú]tiles)?(?: de las autoridades)?"
+        r"|contactos?|destinatari[oa]s"
+        r"|(?:por favor,? |favor de |s[ií]rvase )?(?:escrib(?:ir|an?)|env[ií](?:ar|en?))"
+        r"(?: sus (?:cartas|llamamientos|mensajes))? a"
+        r"|(?:sus )?(?:cartas|llamamientos|mensajes) (?:pueden|deben) (?:ser enviad[oa]s|enviarse"
+        r"|dirigirse) a|autoridades(?: a contactar)?"
+    ),
+    copies_heading=(
+        r"(?:con |y |env[ií](?:en?|ar) )?(?:una )?copias?(?: de [\w ]{1,40})? (?:a|al)"
+        r"|copias?|c\.?c"
+    ),
+    diplomatic=(
+        r"\b(?:escrib\w{1,4}|env[ií]\w{1,4}|dirig\w{1,5}|cartas?|copias?|llamamientos?)\b.{0,200}"
+        r"\b(?:diplom[aá]tic[ao]s?|embajadas?|consulados|misiones permanentes)\b.{0,200}"
+        r"\b(?:sus?|respectiv[oa]s?|vuestr[oa]s?)\b"
+        r"|\brepresentaci[oó]n(?:es)? diplom[aá]ticas?\b.{0,120}\b(?:sus?|respectiv[oa]s?)\b"
+    ),
+    report=(
+        r"\b(?:inf[oó]rm|comuni[cq]|hag)\w{1,6}\b.{0,60}\b(?:acci[oó]n|gesti[oó]n|iniciativa|saber)"
+        r"|\binformar(?:nos| al observatorio)\b|\bmant[eé]ng\w{1,6} informad[oa]s?\b"
+        r"|\b(?:citando|mencionando|indicando|se[nñ]alando) (?:el c[oó]digo|la referencia)"
+    ),
+    closing=(
+        r"^(?:por favor,? |favor de |s[ií]rvanse? |les? (?:rogamos|agradece\w{1,6}"
+        r"|pedimos) (?:que )?)"
+        r"(?:nos )?(?:inf[oó]rm|mant)"
+        r"|^el observatorio,? .{0,60}\b(?:programa|alianza|asociaci[oó]n|partenariado)"
+        r"|^el observatorio es un|^para (?:m[aá]s|mayor) informaci[oó]n|^creado en 1997|^gracias\b"
+    ),
+    own_contact=(
+        r"(?:contactar (?:con )?(?:el|al) observatorio|l[ií]nea de urgencia|fidh|omct"
+        r"|\bel observatorio\b|contacto de prensa)"
+    ),
+    reader_note=r"^(?:por favor|favor de|s[ií]rvanse?|puede[ns]?|si usted)\b",
+    deadline=(r"\b(?:antes del?|hasta el|a m[aá]s tardar|fecha l[ií]mite|plazo|vence el)\b"),
+    update_of=(
+        r"\b(?:actualizaci[oó]n (?:de|del|al?)|actualiza|seguimiento (?:de|del|al?)"
+        r"|nuevas? informaci[oó]n(?:es)? sobre|sustituye|reemplaza|complementa)"
+    ),
+    issuer_joins=(
+        r"\b(?:de|del|entre|por|con|y|e)\b(?: (?:de|entre|por)\b)?(?: (?:la|el|las|los)\b)?"
+    ),
+    article=r"el\s|la\s|los\s|las\s",
+    labels=Labels(
+        tel_fax=(
+            r"tel(?:[eé]fono|\.)?\s?(?:/|&|y|-|\+|,| o)\s?(?:tele)?fax|(?:tele)?fax\s?(?:/|&"
+            r"|y)\s?tel"
+            r"(?:[eé]fono)?"
+        ),
+        fax=r"(?:tele)?fax(?:es)?|facs[ií]mil|telefacs[ií]mil|f(?=:)",
+        phone=(
+            r"tel(?:[eé]fonos?|s|f)?|tfno|tlf|m[oó]vil(?:es)?|celular(?:es)?|cel|conmutador|pbx"
+            r"|centralita|whatsapp|t(?=:)"
+        ),
+        email=(r"e-?\s?mails?|correos? electr[oó]nicos?|correos?(?= ?:)|c\.?e\.?|mail|courriel"),
+        ignored=(
+            r"t[eé]lex|telegramas?|sitios? web|p[aá]ginas? web|web|internet|formulario(?: .{1,20})?"
+            r"|twitter|x|facebook|instagram|skype|linkedin|telegram|https?"
+        ),
+        salutation=r"tratamiento|saludo|encabezamiento|f[oó]rmula de tratamiento",
+        name=r"nombres?|destinatari[oa]",
+        office=r"cargo|funci[oó]n|puesto|autoridad|instituci[oó]n",
+        address=r"direcci[oó]n(?: postal)?|por correo(?: postal)?|domicilio",
+    ),
+    honorifics=(
+        r"S\.?\s?E|Su Excelencia|Excmo|Excma|Excelent[ií]sim[oa]|Se[nñ]or(?:a|ita)?|Sr|Sra"
+        r"|Srta|Sres"
+        r"|Sras|Don|Doña|D|Dña|Da|Dr|Dra|Doctora?|Lic|Licda|Licenciad[oa]|Ing|Abog|Prof|Profesora?"
+        r"|Mtr[oa]|Arq|Monse[nñ]or|Mons|Ilmo|Ilma|Hon|H"
+    ),
+    ranks=(
+        r"(?:Teniente|Mayor|Vice)[.-]?\s?(?:General|Coronel|Almirante)|General|Gral|Gen"
+        r"|Coronel|Cnel"
+        r"|Comandante|Cmdte|Capit[aá]n|Cap|Teniente|Tte|Almirante|Juez|Jueza|Magistrad[oa]"
+        r"|Senadora?"
+    ),
+    offices=(
+        r"ministr[oa]s?|ministerios?|(?:vice-?)?president[ea]s?|presidencia|primer|fiscal(?:[ií]a)?"
+        r"|procurad\w{1,5}|embajad\w{1,4}|c[oó]nsul|consulado|misi[oó]n|comisi[oó]n|comisionad[oa]"
+        r"|comisari[oa]|comit[eé]|consej\w{1,5}|secretar\w{1,4}|subsecretar\w{1,4}|departamento"
+        r"|direcci[oó]n|direct\w{1,4}|oficina|jef[ea]|jefatura|comandan\w{1,4}|corte|tribunal|juez"
+        r"|jueza|juzgado|magistrad[oa]|parlamento|asamblea|senado|congreso|c[aá]mara|gobern\w{1,6}"
+        r"|gobierno|alcald\w{1,3}|intendente|inspect\w{1,4}|polic[ií]a|guardia|ej[eé]rcito|fuerzas"
+        r"|agencia|autoridad|defensor[ea]?\w{0,4}|procuradur[ií]a|representan\w{1,4}|delega\w{1,5}"
+        r"|canciller(?:[ií]a)?|rey|reina|pr[ií]ncipe|diputad[oa]|administraci[oó]n|servicios?"
+        r"|seguridad|inteligencia|instituto|gabinete|defensa|interior|gobernaci[oó]n|relaciones"
+        r"|asuntos|derechos|justicia|superintendente|relator[ea]?|empresa|compa[nñ][ií]a|vocer[oa]"
+    ),
+    office_splits=(
+        r"(?:(?:Vice|Primer[oa]?|Alt[oa]|Sub)[\s-]){0,2}"
+        r"(?:Ministr[oa]|President[ea]|Fiscal|Procurador[a]?|Embajador[a]?|Secretari[oa]"
+        r"|Comisionad[oa]|Director[a]?|Gobernador[a]?|Alcalde(?:sa)?|Inspector[a]?|Representante"
+        r"|Comandante|Canciller|Ministerio|Jef[ea]|Defensor[a]?|Juez[a]?|Magistrad[oa])"
+    ),
+    missions=r"embajada|misi[oó]n|consulado|delegaci[oó]n|representa(?:ci[oó]n|nte) permanente",
+    streets=(
+        r"calle|c/|carrera|cra\.?|avenida|avda\.?|av\.?|boulevard|bulevar|paseo|plaza|plazuela"
+        r"|camino|carretera|autopista|calzada|pasaje|callej[oó]n|jir[oó]n|jr\.|colonia|col\.|zona"
+        r"|barrio|sector|manzana|lote|apartado(?: postal)?|apdo\.?|casilla|c\.?p\.|urbanizaci[oó]n"
+        r"|edificio|km|kil[oó]metro|diagonal|transversal|ronda|street|rue|esquina"
+    ),
+    prefix_streets=(
+        r"calle|c/|carrera|cra\.?|avenida|avda\.?|av\.?|boulevard|bulevar|paseo|plaza|plazuela"
+        r"|camino|carretera|autopista|calzada|pasaje|jir[oó]n|jr\.|colonia|col\.|apartado"
+        r"|apdo\.?|casilla|diagonal|transversal|barrio|km"
+    ),
+    buildings=(
+        r"edificio|palacio|torre|complejo|piso|sede|oficina n|sala|casa|anexo|centro|planta|cuartel"
+        r"|residencia"
+    ),
+    seated=r"(?:\b(?:en|a)\b|\bante\b)",
+)
