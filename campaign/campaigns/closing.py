@@ -13,7 +13,7 @@ from campaign.accounts.audit import record
 from campaign.appeals import from_json
 from campaign.base.clock import db_now
 from campaign.base.database import reading
-from campaign.base.problems import NotFound, Problem
+from campaign.base.problems import Problem
 from campaign.base.safe_text import TextTooLong, plain
 from campaign.campaigns.importing import read_appeal, refuse_known, store
 from campaign.campaigns.models import AppealRecord, Campaign, Case
@@ -23,6 +23,12 @@ KINDS: Mapping[str, str] = {
     "died": "Died",
     "stop": "Letters shall stop: they may do harm, or are not needed now",
     "other": "Another end",
+}
+PUBLIC: Mapping[str, str] = {  # as the public page heads it
+    "freed": "Good news",
+    "died": "Sad news",
+    "stop": "Please write no more letters",
+    "other": "The campaign has ended",
 }
 SAID_LENGTH = 600
 MAIL_LENGTH = 4000
@@ -97,14 +103,6 @@ def drafted(campaign: Campaign) -> tuple[str, str]:
     story = [*filter(None, [appeal.lead]), *appeal.description]
     said = appeal.title or (story[0] if story else "")
     return said[:SAID_LENGTH], "\n\n".join(story)[:MAIL_LENGTH]
-
-
-def of_case(campaign: Campaign, appeal_id: UUID) -> AppealRecord:
-    """An appeal of this campaign's case; raises NotFound."""
-    found = reading().get(AppealRecord, appeal_id)
-    if found is None or found.case_id != campaign.case_id:
-        raise NotFound("There is no such appeal.")
-    return found
 
 
 def _clean(typed: str, most: int, name: str) -> str:

@@ -78,6 +78,9 @@ def throw_update_away(campaign_id: UUID) -> Response:
     return redirect(url_for("desk.board", campaign_id=campaign_id), 303)
 
 
+_PLACES = {"title": "Title", "subject": "Subject", "opening": "What happened", "demands": "Demands"}
+
+
 def _page(campaign: Campaign, found: AppealUpdate, form: UpdateForm) -> str:
     changes = compare(campaign, found)
     waiting = supersede.waiting(campaign)
@@ -95,7 +98,9 @@ def _page(campaign: Campaign, found: AppealUpdate, form: UpdateForm) -> str:
             {
                 "value": one.key,
                 "name": one.message,
-                "place": offices.get(one.recipient_id, "") if one.recipient_id else "The appeal",
+                "place": offices.get(one.recipient_id, "")
+                if one.recipient_id
+                else _PLACES.get(one.field, "The appeal"),
             }
             for one in serious
         ],

@@ -15,7 +15,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import exists, select, text
+from sqlalchemy import exists, or_, select, text
 from sqlalchemy.orm import Session
 
 from campaign import notices
@@ -158,7 +158,7 @@ def _unasked(failed: Set[UUID]) -> Sequence[UUID]:
             text("letter.state != 'travelling'"),  # as the index says it
             Letter.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
             Letter.signature_id.not_in(failed),
-            Campaign.state == "published",
+            Campaign.state.in_(("published", "closed")),
             ~asked,
         )
     )
@@ -166,12 +166,19 @@ def _unasked(failed: Set[UUID]) -> Sequence[UUID]:
 
 
 def _ask(session: Session, signature_id: UUID) -> None:
-    """Put the question, and its mail into the outbox, in one transaction."""
+    """Put the question, and its mail into the outbox, in one transaction.
+
+    Where the campaign has ended before, there is nothing to ask: the letters do not leave.
+    """
     signature = session.get_one(Signature, signature_id, with_for_update=True)
     letters = _letters(session, signature)
     if not letters or _open(session, signature):
         return
     campaign = session.get_one(Campaign, signature.campaign_id)
+    if campaign.state == "closed":
+        for letter in _letters(session, signature, lock=True):
+            bring(session, letter, SUPERSEDED, BY)
+        return
     organisation = session.get_one(Organisation, signature.org_id)
     approved = [one for one in updates_of(campaign) if one.approved_at]
     days = (approved[-1].answer_days if approved else None) or DAYS
@@ -202,14 +209,14 @@ def _ask(session: Session, signature_id: UUID) -> None:
 
 
 def _late(failed: Set[UUID]) -> Sequence[UUID]:
-    """Questions that were not answered in time, of campaigns that run or have ended."""
+    """Questions that were not answered in time, and all of campaigns that have ended."""
     query = (
         select(Question.id)
         .join(Campaign, Campaign.id == Question.campaign_id)
         .join(Signature, Signature.id == Question.signature_id)
         .where(
             text("question.answered_at IS NULL"),  # as the index says it
-            Question.answer_by <= db_now(),
+            or_(Question.answer_by <= db_now(), Campaign.state == "closed"),
             Question.id.not_in(failed),
             Signature.sandbox.is_(current_app.config["CAMPAIGN"].sandbox),
             Campaign.state.in_(("published", "closed")),

@@ -13,6 +13,7 @@ from campaign.accounts.models import Organisation
 from campaign.appeals.model import Appeal, from_json
 from campaign.base.database import reading
 from campaign.campaigns.cases import public_steps
+from campaign.campaigns.closing import PUBLIC
 from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
@@ -35,14 +36,6 @@ class Row:
     name: str
     place: str
     how: str
-
-
-ENDED = {
-    "freed": "Free, or what was asked for was done",
-    "died": "We mourn",
-    "stop": "Letters shall stop now",
-    "other": "The campaign ended",
-}
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
         until=in_words(campaign.sign_until),
         over=is_over(campaign),
         steps=_steps(campaign, language),
-        ended=ENDED.get(campaign.outcome or "", ""),
+        ended=PUBLIC.get(campaign.outcome or "", ""),
     )
 
 
@@ -95,7 +88,7 @@ def _steps(campaign: Campaign, language: str) -> list[Step]:
         for one in public_steps(campaign)
     ]
     if campaign.closed_at:
-        ended = ENDED.get(campaign.outcome or "", "The campaign ended")
+        ended = PUBLIC.get(campaign.outcome or "", PUBLIC["other"])
         found.append(Step(_day(campaign.closed_at.date(), language), ended))
     return found if len(found) > 1 else []
 

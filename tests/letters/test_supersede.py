@@ -16,6 +16,7 @@ from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.approve import Approval
+from campaign.campaigns.closing import close
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.models import AppealUpdate, Campaign, Recipient
 from campaign.campaigns.publish import publish
@@ -301,6 +302,21 @@ def test_who_is_erased_is_asked_no_more(
     ask()
     assert [letter.state for letter in letters()] == ["withdrawn"]
     assert reading().scalars(select(Question)).one().answer == "without"
+    assert_counts_true(stage.campaign.id)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_campaign_that_ends_asks_nobody_any_more(app: Flask, asked: bool) -> None:
+    stage = published(EMAIL)
+    signed(stage)
+    updated(stage)
+    renew()
+    if asked:
+        assert ask() == 1
+    with writing() as session:
+        close(session, session.get_one(Campaign, stage.campaign.id), None, "freed")
+    ask()
+    assert [letter.state for letter in letters()] == ["superseded"]
     assert_counts_true(stage.campaign.id)
 
 

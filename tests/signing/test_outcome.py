@@ -12,6 +12,7 @@ from sqlalchemy import select
 from campaign import notices
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.problems import Problem
 from campaign.campaigns import closing
 from campaign.campaigns.models import Campaign
 from campaign.delivery import drain
@@ -21,6 +22,8 @@ from campaign.notices.models import Notice
 from campaign.signing import outcome
 from campaign.signing.keys import address_key
 from campaign.signing.models import Signature, Suppression
+from campaign.signing.sign import sign
+from campaign.signing.wish import Wish
 from tests.builders import EMAIL, FAX, PAPER, Stage, assert_counts_true, published, transmissions
 from tests.conftest import Clock
 from tests.signing import way
@@ -132,6 +135,9 @@ def test_signing_ends_with_its_last_day_and_confirmed_letters_go_on(
     assert "Signing is over" in over.text
     assert 'id="sign"' not in over.text
     assert way.sign(client, stage, email="later@example.org").status_code == 409
+    nobody = Wish((), "A", "full", "a@example.org", "", "", "", False, False, "en", "token")
+    with pytest.raises(Problem, match="time for signing"):  # read anew where it counts
+        sign(campaign(), nobody)
     for response in (client.get(path), client.post(path)):
         assert response.status_code == 410
         assert "your letters were not sent" in response.text
