@@ -89,7 +89,7 @@ def test_its_life_is_told_in_plain_words(owner: FlaskClient, stage: Stage) -> No
     seen = text_of(page)
     told = [
         "Confirmed: the letter was promised.",
-        "Written, and put into the queue: e-mail to minister@justice.example.org.",
+        "Written (text version 1), and put into the queue: e-mail to minister@justice.example.org.",
         "Our mail service took it.",
         "It came back.",
         "Written anew, and sent on.",
