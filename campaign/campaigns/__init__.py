@@ -2,7 +2,10 @@
 
 `models` (Case, AppealRecord, Campaign, Recipient, LetterText), `draft` (the letter a reader of the
 appeal would sign), `importing` (import_appeal: case, appeal, campaign, recipients in draft),
-`update` (open_update, add_translation: a later appeal of the case), `edit` (corrections by a
-manager), `doubts` (what must be looked at before publishing), `publish` (publish, close), `find`
-(campaigns by slug, code, organisation).
+`cases` (every code of a case, its appeals in order), `update` (open_update, throw_away,
+add_translation: a later appeal of the case), `compare` (what is new in it), `approve` (what becomes
+of what waits), `edit` (corrections by a manager), `doubts` (what must be looked at before
+publishing), `publish` (publish, discard), `closing` (close, with its outcome), `deadline` (the last
+day of signing), `languages` (tags of letter texts),
+`find` (campaigns by slug, code, organisation).
 """
