@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Sequence
+from email import message_from_bytes
+from email.policy import SMTP
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -16,6 +20,7 @@ from campaign.campaigns.edit import demands_as_text, edit_text
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign
 from campaign.delivery import switches
+from campaign.letters.models import Transmission, TransmissionContent
 from campaign.letters.withdraw import withdraw
 from campaign.signing.models import Signature
 from tests.faults.compare import Verdict, compare
@@ -23,6 +28,7 @@ from tests.faults.house import House
 from tests.faults.servers import Servers
 
 WORKERS = 3
+MARK = "This was corrected."
 
 
 def paused(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
@@ -42,10 +48,7 @@ def paused(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
             home.pause(3)
             late = [at for at, *_ in home.relay.received() if at > stopped]
             verdict.remarks.append(f"{len(late)} arrived after pause {number + 1}")
-            if len(late) > WORKERS * home.config.window_size:
-                verdict.failures.append(f"{len(late)} arrived after a pause")
-            if late and max(late) > stopped + home.config.window_seconds + 1:
-                verdict.failures.append("something arrived long after a pause")
+            _judge_late(home, verdict, late, stopped, "in a pause")
             with writing() as session:
                 switches.resume(session)
         home.settle()
@@ -68,26 +71,65 @@ def withdrawn(servers: Servers, letters: int, **house: Any) -> Verdict:
         with writing() as session:
             last = session.scalars(select(Campaign).filter_by(slug="case-4")).one()
             close(session, last, None, "a fault test")
+            closed = last.id
+        ended = time.time()
         home.harms += 1
         home.settle()
+        verdict = Verdict()
+        late = [at for at, campaign_id, _ in _arrived(home) if campaign_id == closed and at > ended]
+        _judge_late(home, verdict, late, ended, "of a closed campaign")
         db.session.remove()
-        return compare(home, Verdict(), excused=("withdrawn", "cancelled"))
+        return compare(home, verdict, excused=("withdrawn", "cancelled"))
 
 
 def corrected(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
     """23: the letter of a campaign is corrected in full flight: what waits is superseded."""
     with House(servers, letters, **house) as home, create_app(home.config).app_context():
         home.work(WORKERS)
+        verdict, corrections = Verdict(), []
         for number in range(times):
             home.until(lambda n=number: home.handed_over() > letters * 0.8 * n / times, 30)
-            _correct(number)
+            corrections.append((_correct(number), time.time()))
             home.harms += 1
         home.settle()
+        arrived = _arrived(home)
+        for campaign_id, when in corrections:
+            texts = [(at, words) for at, key, words in arrived if key == campaign_id]
+            old = [at for at, words in texts if at > when and MARK not in words]
+            _judge_late(home, verdict, old, when, "of an old text")
         db.session.remove()
-        return compare(home, Verdict())
+        return compare(home, verdict)
 
 
-def _correct(number: int) -> None:
+def _arrived(home: House) -> list[tuple[float, UUID, str]]:
+    """What was received: time (of the epoch), campaign, words."""
+    query = select(
+        Transmission.message_id, Transmission.campaign_id, TransmissionContent.payload
+    ).join(TransmissionContent)
+    db.session.rollback()
+    sent = {row.message_id: row for row in reading().execute(query)}
+    return [
+        (
+            at,
+            sent[key].campaign_id,
+            message_from_bytes(sent[key].payload, policy=SMTP).get_content(),
+        )
+        for at, key, _ in home.relay.received()
+        if key in sent
+    ]
+
+
+def _judge_late(
+    home: House, verdict: Verdict, late: Sequence[float], since: float, what: str
+) -> None:
+    """After an order at most what was marked may arrive, and soon."""
+    if len(late) > WORKERS * home.config.window_size:
+        verdict.failures.append(f"{len(late)} {what} arrived after it")
+    if late and max(late) > since + home.config.window_seconds + 1:
+        verdict.failures.append(f"something {what} arrived long after it")
+
+
+def _correct(number: int) -> UUID:
     with writing() as session:
         slug = f"case-{number % 5}"
         campaign = session.scalars(select(Campaign).filter_by(slug=slug)).one()
@@ -99,6 +141,7 @@ def _correct(number: int) -> None:
             text.version,
             campaign.title,
             text.subject,
-            f"{text.opening} And again.",
+            f"{text.opening} {MARK}",
             demands_as_text(text.demands),
         )
+        return campaign.id
