@@ -62,24 +62,28 @@ def withdrawn(servers: Servers, letters: int, **house: Any) -> Verdict:
     with House(servers, letters, **house) as home, create_app(home.config).app_context():
         home.work(WORKERS)
         home.until(lambda: home.handed_over() > letters * 0.1)
+        closed = _close()
+        ended = time.time()
+        home.harms += 1
         signatures = reading().scalars(select(Signature.id)).all()
         for signature_id in random.sample(signatures, len(signatures) // 3):
             with writing() as session:
                 withdraw(session, signature_id, "supporter")
             home.harms += 1
             home.tend()
-        with writing() as session:
-            last = session.scalars(select(Campaign).filter_by(slug="case-4")).one()
-            close(session, last, None, "a fault test")
-            closed = last.id
-        ended = time.time()
-        home.harms += 1
         home.settle()
         verdict = Verdict()
         late = [at for at, campaign_id, _ in _arrived(home) if campaign_id == closed and at > ended]
         _judge_late(home, verdict, late, ended, "of a closed campaign")
         db.session.remove()
         return compare(home, verdict, excused=("withdrawn", "cancelled"))
+
+
+def _close() -> UUID:
+    with writing() as session:
+        last = session.scalars(select(Campaign).filter_by(slug="case-4")).one()
+        close(session, last, None, "a fault test")
+        return last.id
 
 
 def corrected(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
