@@ -129,8 +129,8 @@ def _of_entry(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
         yield Doubt("office", words, serious=False)
     if not entry.office and not authority.holder:
         yield Doubt("office", "The appeal prints no office here.")
-    for field, words in differences(authority, entry):
-        yield Doubt(field, words)
+    for difference in differences(authority, entry):
+        yield Doubt(difference.field, difference.message)
 
 
 def _of_holder(recipient: Recipient) -> Iterator[Doubt]:

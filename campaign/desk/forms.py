@@ -28,7 +28,8 @@ from wtforms.widgets import HiddenInput
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.campaigns import approve, closing
-from campaign.directory.correct import Correction, email_address, fax_number
+from campaign.directory.correct import Correction
+from campaign.directory.points import email_address, fax_number
 from campaign.directory.prices import amount_from, prices_from
 
 

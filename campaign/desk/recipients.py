@@ -20,7 +20,7 @@ from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
 from campaign.desk.telling import moment
 from campaign.desk.words import WAYS
-from campaign.directory import correct
+from campaign.directory import points
 from campaign.directory.salutations import salutation
 from campaign.letters import petition
 from campaign.letters.renew import take_up
@@ -35,7 +35,7 @@ def recipient(campaign_id: UUID, recipient_id: UUID) -> str:
     campaign = find.one_of(me().org_id, campaign_id)
     chosen = edit.recipient_of(campaign, recipient_id)
     authority, holder = chosen.authority, chosen.authority.holder
-    points = authority.contact_points
+    known = authority.contact_points
     form = RecipientForm(
         formdata=None,
         office=authority.office,
@@ -44,8 +44,8 @@ def recipient(campaign_id: UUID, recipient_id: UUID) -> str:
         salutation=holder.salutation if holder else "",
         address=authority.address,
         country=authority.country or "",
-        emails="\n".join(point.address for point in points if point.channel == "email"),
-        faxes="\n".join(point.address for point in points if point.channel == "fax"),
+        emails="\n".join(point.address for point in known if point.channel == "email"),
+        faxes="\n".join(point.address for point in known if point.channel == "fax"),
     )
     return _page(campaign, chosen, form)
 
@@ -128,7 +128,7 @@ def trust_again(campaign_id: UUID, recipient_id: UUID, contact_id: UUID) -> Resp
     """Use a suspended address or number again, on this person's word."""
     with writing() as session:
         chosen = edit.recipient_of(find.one_of(me().org_id, campaign_id), recipient_id)
-        address = correct.trust_again(session, chosen.authority, contact_id)
+        address = points.trust_again(session, chosen.authority, contact_id)
         subject = f"authority:{chosen.authority_id}"
         record(session, me().org_id, me().id, "address trusted again", subject, address)
     flash(f"{address} is used again.", "good")
