@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.appeals.model import RecipientEntry
 from campaign.base.clock import db_now
+from campaign.directory.holders import Person, succeed
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder, OfficeName
+from campaign.directory.points import add_point
 from campaign.directory.prices import never_called
 
 CHANNELS = {"emails": "email", "faxes": "fax", "phones": "phone", "address": "post"}
@@ -39,6 +41,57 @@ def gather(
         if known.id not in taken and _overlap(known, entry):
             return known
     return new_authority(session, org_id, entry, source)
+
+
+def might_be(session: Session, authority: Authority, entry: RecipientEntry) -> list[Authority]:
+    """Other authorities of the organisation that may be the same office as this one.
+
+    They have the title and country that the entry prints, or share an e-mail address or a number,
+    or are held, in the same country, by a person of the same name.
+    """
+    printed = [a for field, a in _printed(entry) if field in ("emails", "faxes")]
+    shared = select(ContactPoint.authority_id).where(
+        ContactPoint.org_id == authority.org_id,
+        ContactPoint.retired_at.is_(None),
+        ContactPoint.address.in_(printed),
+    )
+    held = select(OfficeHolder.authority_id).where(
+        OfficeHolder.org_id == authority.org_id,
+        OfficeHolder.until.is_(None),
+        OfficeHolder.name == entry.name,
+    )
+    there = and_(Authority.country == entry.country, Authority.id.in_(held))
+    query = select(Authority).where(
+        Authority.org_id == authority.org_id,
+        Authority.merged_into.is_(None),
+        or_(Authority.id.in_(shared), there),
+    )
+    found = [
+        *same_office(session, authority.org_id, entry),
+        *session.scalars(query.order_by(Authority.id)),
+    ]
+    return [one for one in dict.fromkeys(found) if one.id != authority.id]
+
+
+def take_up(
+    session: Session,
+    authority: Authority,
+    difference: Difference,
+    entry: RecipientEntry,
+    source: str,
+) -> None:
+    """Put into the directory what an appeal prints otherwise, on a person's word; raises Problem.
+
+    A holder follows the one before. A postal address becomes the preferred one, an e-mail address
+    or number stands behind those that are known.
+    """
+    if difference.field == "holder":
+        person = Person(difference.value, entry.honorific or "", entry.salutation or "")
+        succeed(session, authority, person)
+        return
+    channel = CHANNELS[difference.field]
+    first = channel == "post"
+    add_point(session, authority, channel, difference.value, source, first=first)
 
 
 def differences(authority: Authority, entry: RecipientEntry) -> list[Difference]:
