@@ -26,6 +26,7 @@ from tests.servers import free_port, wait_until
 
 FLASK = (sys.executable, "-m", "flask", "--app", "wsgi")
 GUNICORN = (sys.executable, "-m", "gunicorn", "wsgi:app", "--log-level", "warning")
+MOVING = ("ready", "claimed", "handing_over")
 T = TypeVar("T")
 
 
@@ -221,15 +222,15 @@ class House:
             self.pause(0.1)
         return True
 
-    def moving(self) -> bool:
-        """True if letters wait or are under way, or the database cannot say."""
-        states = self.states()
-        return not states or any(state in states for state in ("ready", "claimed", "handing_over"))
+    def moving(self, *also: str) -> bool:
+        """True if letters wait, are under way or in one of `also`, or the database cannot say."""
+        states = self.states()  # of one moment: a doubt may turn into a letter that waits again
+        return not states or any(state in states for state in (*MOVING, *also))
 
     def settle(self, seconds: float = 120.0) -> None:
         """Wait until nothing waits or is in doubt any more; without evidence doubts stay."""
-        doubt = "uncertain" if self.config.evidence else ""
-        self.until(lambda: not self.moving() and doubt not in self.states(), seconds)
+        doubts = ("uncertain",) if self.config.evidence else ()
+        self.until(lambda: not self.moving(*doubts), seconds)
         self.stop()
         self.relay.settle()
 

@@ -41,9 +41,10 @@ def _kill(home: House, kills: int) -> None:
 def crashed(servers: Servers, letters: int, deaths: int, **house: Any) -> Verdict:
     """3: for each CRASH_AT point a worker that dies there again and again, one after the other.
 
-    Drains may last, so that the schedule does not take over meanwhile what no worker takes.
+    A drain may last an hour, so that the schedule does not take over what no worker takes while
+    one is started: letters count as waiting since they were seeded, before the first row.
     """
-    with House(servers, letters, drain_seconds=60, **house) as home:
+    with House(servers, letters, drain_seconds=3600, **house) as home:
         home.work(0)
         names = [f"worker-{point}" for point in crash.POINTS]
         for name, point in zip(names, crash.POINTS, strict=True):
