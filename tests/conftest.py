@@ -39,6 +39,7 @@ from campaign.accounts import people
 from campaign.base import clock as database_clock
 from campaign.base.extensions import db
 from config import Config
+from tests import once
 from tests.live import LiveServer
 from tests.postfix import Postfix, why_not
 from tests.servers import PostgresServer, RedisServer, fast_folder, free_port
@@ -210,6 +211,13 @@ def _quick_passwords() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _rules_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        once.share_rules(patch)
+        yield
+
+
 @pytest.fixture(scope="session")
 def compiled_templates() -> Iterator[FileSystemBytecodeCache]:
     """Templates are compiled once a session; jinja2 sees by itself when one has changed."""
@@ -244,6 +252,8 @@ def app(
     application.jinja_env.bytecode_cache = compiled_templates
     application.test_client_class = Client
     with application.app_context():
+        for engine in db.engines.values():
+            once.share_statements(engine)
         yield application
     _close(application)
     databases.drop(str(settings["database_url"]))

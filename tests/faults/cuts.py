@@ -16,6 +16,7 @@ NOISE = ("rset", "quit")  # between two letters
 REFUSALS = (
     *("421 4.3.2 shutting down", "450 4.2.1 mailbox busy", "451 4.7.1 greylisted, try again"),
     *("452 4.3.1 insufficient system storage", "454 4.7.0 not now"),
+    *("452 4.2.2 mailbox full", "451 later, please"),
 )
 FOR_GOOD = ("550 5.1.1 unknown", "550 5.7.1 not from you", "552 5.3.4 too big", "554 5.6.7 no")
 

@@ -33,7 +33,7 @@ def killed(servers: Servers, letters: int, kills: int, **house: Any) -> Verdict:
 def _kill(home: House, kills: int) -> None:
     """The kills are spread over the time in which the letters leave."""
     for number in range(kills):
-        home.until(lambda n=number: home.handed_over() > home.letters * 0.9 * n / kills, 10)
+        home.until(lambda n=number: home.handed_over() > home.letters * 0.9 * n / kills)
         home.pause(random.uniform(0.0, 0.3))
         home.kill()
 
@@ -136,7 +136,7 @@ def ended(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
         home.work(3)
         late = 0
         for number in range(times):
-            home.until(lambda n=number: home.handed_over() > letters * 0.9 * n / times, 10)
+            home.until(lambda n=number: home.handed_over() > letters * 0.9 * n / times)
             late += home.restart_all()
             home.harms += 4
         home.settle()
