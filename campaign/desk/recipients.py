@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
+from campaign.accounts.people import name_of
+from campaign.appeals import from_json
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
+from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
@@ -157,6 +160,8 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         salutation=salutation(chosen.authority, language),
         doubt_at=words_at(doubts(campaign), chosen.id),
         printed=printed_in(campaign).get(chosen.id, ""),
+        match=match_of(campaign, from_json(campaign.appeal.reading), chosen),
+        decider=name_of,
         letter=letter_to(campaign, chosen),
         fax_available=current_app.config["CAMPAIGN"].fax_available,
         petitions=[(one, n, _received(one)) for one, n in petition.of_recipient(chosen)],
