@@ -8,6 +8,7 @@ from uuid import UUID
 
 from babel import Locale
 from flask import flash, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
@@ -30,7 +31,7 @@ from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts_on
 from campaign.directory import find, holders
 from campaign.directory.kinds import NAMES
-from campaign.directory.models import Authority, OfficeHolder
+from campaign.directory.models import Authority, ContactPoint, OfficeHolder
 from campaign.directory.office import add_office, edit_office
 from campaign.directory.points import CHANNELS
 from campaign.directory.salutations import salutation
@@ -143,7 +144,7 @@ def acting(
 ) -> tuple[str, int] | Response:
     """Do what a form says to an authority; the page with the form again if it cannot be done.
 
-    `filled` is the form by the name that the page knows it by.
+    `filled` is the form, by the name under which the page knows it.
     """
     [form] = filled.values()
     if form.validate_on_submit():
@@ -183,11 +184,13 @@ def authority_page(one: Authority, **filled: Any) -> str:
         "new_holder_form": HolderForm(formdata=None),
         "holder_form": _holder_form(holder) if holder else None,
         "point_form": PointForm(formdata=None),
-        "correct_form": None,
     }
+    shown = known | filled | {"merge_form": merge_form}
+    _mark_ids(shown["new_holder_form"], "new")
     return render_template(
         "desk/authority.html",
-        **(known | filled | {"merge_form": merge_form}),
+        **shown,
+        corrections=[_correction(point, filled) for point in one.contact_points],
         authority=one,
         kept=find.one_of(one.org_id, one.merged_into) if one.merged_into else None,
         points=find.all_points(one),
@@ -233,6 +236,22 @@ def _holder_form(holder: OfficeHolder) -> HolderForm:
         until=holder.until,
         styles=styles_as_lines(styles),
     )
+
+
+def _correction(point: ContactPoint, filled: dict[str, Any]) -> PointForm:
+    """The form that corrects a way, as it was filled in if it was."""
+    known = PointForm(
+        formdata=None, channel=point.channel, address=point.address, source=point.source
+    )
+    form: PointForm = filled.get(f"point-{point.id}", known)
+    _mark_ids(form, str(point.id))
+    return form
+
+
+def _mark_ids(form: FlaskForm, mark: str) -> None:
+    """Ids of their own for the fields of a form that a page has more than once."""
+    for field in form:
+        field.id = f"{field.name}-{mark}"
 
 
 def _others(one: Authority) -> list[SelectChoice]:

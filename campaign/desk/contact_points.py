@@ -42,7 +42,7 @@ def correct_point(authority_id: UUID, point_id: UUID) -> tuple[str, int] | Respo
         point = points.point_of(one, point_id)
         points.correct_point(session, one, point, form.address.data, form.source.data)
 
-    return acting(authority_id, "address corrected", correct, correct_form=form)
+    return acting(authority_id, "address corrected", correct, **{f"point-{point_id}": form})
 
 
 @desk.post(f"{_ONE}/checked")

@@ -74,7 +74,7 @@ class HolderForm(FlaskForm):
 class PointForm(FlaskForm):
     """A way to reach an authority, and where it was found."""
 
-    channel = SelectField("Way", choices=_CHANNELS)
+    channel = SelectField("Way", choices=_CHANNELS, validate_choice=False)
     address = TextAreaField("Address or number", [InputRequired("Write the address or number.")])
     source = StringField(
         "Where you found it",
