@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -210,19 +210,27 @@ def country_name(code: str | None) -> str:
     return str(Locale("en").territories.get(code or "", code or "Country not known"))
 
 
-def _list(rows: Any, chosen: dict[str, str], form: OfficeForm) -> str:
+def _list(rows: Sequence[Authority], chosen: dict[str, str], form: OfficeForm) -> str:
     known = find.countries(me().org_id)
     return render_template(
         "desk/authorities.html",
-        rows=rows,
+        groups=_by_country(rows),
         chosen=chosen,
         countries=sorted(((code, country_name(code)) for code in known), key=lambda one: one[1]),
         kinds=NAMES,
         lacks=find.LACKS,
         channels=CHANNELS,
-        country_name=country_name,
         form=form,
     )
+
+
+def _by_country(rows: Sequence[Authority]) -> list[tuple[str, str, list[Authority]]]:
+    """Code (or empty), name and authorities of each country, those without one last."""
+    found: dict[str, list[Authority]] = {}
+    for row in rows:
+        found.setdefault(row.country or "", []).append(row)
+    order = sorted(found, key=lambda code: (not code, country_name(code)))
+    return [(code, country_name(code), found[code]) for code in order]
 
 
 def _holder_form(holder: OfficeHolder) -> HolderForm:

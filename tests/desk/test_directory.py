@@ -53,8 +53,12 @@ def actions() -> set[str]:
 def test_every_authority_is_listed_and_the_list_can_be_narrowed(
     stage: Stage, log_in: LogIn
 ) -> None:
-    reader = log_in("reader")
-    one = office(stage)
+    reader, owner = log_in("reader"), log_in("owner")
+    one = office(stage)  # of no country
+    abroad = {"office": "Court of Oru", "kind": "", "country": "CH", "names": ""}
+    assert owner.post("/desk/authorities", data=abroad).status_code == 303
+    page = reader.get("/desk/authorities").text
+    assert page.index("Switzerland</h2>") < page.index("Country not known</h2>")
     assert one.office in reader.get("/desk/authorities").text
     assert one.office not in reader.get("/desk/authorities?lacks=email").text
     assert "No authority is like that" in reader.get("/desk/authorities?lacks=failing").text
