@@ -35,8 +35,18 @@ from campaign.directory.models import Authority, ContactPoint, OfficeHolder
 from campaign.directory.office import add_office, edit_office
 from campaign.directory.points import CHANNELS
 from campaign.directory.salutations import salutation
+from campaign.letters.fates import fates
 
 Act = Callable[[Session, Authority], None]
+
+# What became of letters, as `letters.fates` groups them.
+FATES = {
+    "arrived": "arrived",
+    "handed_over": "handed over, no error reported",
+    "unsettled": "may have arrived",
+    "came_back": "came back",
+    "failed": "did not get through",
+}
 
 
 @desk.get("/authorities")
@@ -194,6 +204,8 @@ def authority_page(one: Authority, **filled: Any) -> str:
         authority=one,
         kept=find.one_of(one.org_id, one.merged_into) if one.merged_into else None,
         points=find.all_points(one),
+        fates=fates(one),
+        fate_words=FATES,
         used=authorities.used_by(one),
         merged=find.merged_into(one),
         salutation=salutation(one, "en"),
