@@ -51,7 +51,8 @@ def match_of(campaign: Campaign, appeal: Appeal, recipient: Recipient) -> Match 
     authority = recipient.authority
     decided = _decided(campaign, authority)
     said = {(one.field, one.value) for one in decided}
-    known = _used_elsewhere(reading(), campaign, authority)
+    merged = any(one.field == SAME and one.taken for one in decided)
+    known = merged or authority.created_at < campaign.created_at
     others = {one.authority_id for one in campaign.all_recipients}
     same = [] if known else might_be(reading(), authority, entry)
     return Match(
@@ -158,14 +159,6 @@ def _decided(campaign: Campaign, authority: Authority) -> Sequence[MatchDecision
         MatchDecision.campaign_id == campaign.id, MatchDecision.authority_id == authority.id
     )
     return reading().scalars(query.order_by(MatchDecision.decided_at)).all()
-
-
-def _used_elsewhere(session: Session, campaign: Campaign, authority: Authority) -> bool:
-    """True if it was in the directory before, or others write to it."""
-    query = select(Recipient.id).where(
-        Recipient.authority_id == authority.id, Recipient.campaign_id != campaign.id
-    )
-    return authority.created_at < campaign.created_at or bool(session.scalars(query).first())
 
 
 def _keep(

@@ -20,6 +20,7 @@ from campaign.campaigns import authorities
 from campaign.campaigns.authorities import changing, subject_of
 from campaign.campaigns.languages import name_of
 from campaign.desk.directory_forms import (
+    CorrectionForm,
     HolderForm,
     MergeForm,
     OfficeForm,
@@ -258,12 +259,10 @@ def _holder_form(holder: OfficeHolder) -> HolderForm:
     )
 
 
-def _correction(point: ContactPoint, filled: dict[str, Any]) -> PointForm:
+def _correction(point: ContactPoint, filled: dict[str, Any]) -> CorrectionForm:
     """The form that corrects a way, as it was filled in if it was."""
-    known = PointForm(
-        formdata=None, channel=point.channel, address=point.address, source=point.source
-    )
-    form: PointForm = filled.get(f"point-{point.id}", known)
+    known = CorrectionForm(formdata=None, address=point.address, source=point.source)
+    form: CorrectionForm = filled.get(f"point-{point.id}", known)
     _mark_ids(form, str(point.id))
     return form
 
@@ -277,8 +276,15 @@ def _mark_ids(form: FlaskForm, mark: str) -> None:
 def _others(one: Authority) -> list[SelectChoice]:
     """Authorities of the same country that this one could be."""
     rows = find.listed(one.org_id, one.country or "")
-    named = [SelectChoice(str(row.id), row.office) for row in rows if row.id != one.id]
+    named = [SelectChoice(str(row.id), _told_apart(row)) for row in rows if row.id != one.id]
     return [SelectChoice("", "Choose an authority"), *named]
+
+
+def _told_apart(one: Authority) -> str:
+    """Its title with what tells it from another of the same title."""
+    holder = one.holder.name if one.holder else None
+    address = one.contact_points[0].address if one.contact_points else None
+    return ", ".join(filter(None, [one.office, holder, address]))
 
 
 def _id(text: str | None) -> UUID:

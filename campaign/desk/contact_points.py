@@ -11,7 +11,7 @@ from campaign.accounts.audit import record
 from campaign.base.database import writing
 from campaign.campaigns.authorities import changing, subject_of
 from campaign.desk.authorities import acting, back
-from campaign.desk.directory_forms import PointForm
+from campaign.desk.directory_forms import CorrectionForm, PointForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.directory import find, points
 from campaign.directory.models import Authority
@@ -36,7 +36,7 @@ def add_point(authority_id: UUID) -> tuple[str, int] | Response:
 @needs("edit")
 def correct_point(authority_id: UUID, point_id: UUID) -> tuple[str, int] | Response:
     """Put another address in its place."""
-    form = PointForm()
+    form = CorrectionForm()
 
     def correct(session: Session, one: Authority) -> None:
         point = points.point_of(one, point_id)

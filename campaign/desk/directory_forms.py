@@ -71,10 +71,9 @@ class HolderForm(FlaskForm):
         )
 
 
-class PointForm(FlaskForm):
-    """A way to reach an authority, and where it was found."""
+class CorrectionForm(FlaskForm):
+    """An address or number, and where it was found."""
 
-    channel = SelectField("Way", choices=_CHANNELS, validate_choice=False)
     address = TextAreaField("Address or number", [InputRequired("Write the address or number.")])
     source = StringField(
         "Where you found it",
@@ -85,10 +84,22 @@ class PointForm(FlaskForm):
     )
 
 
+class PointForm(CorrectionForm):
+    """One more way to reach an authority."""
+
+    channel = SelectField(
+        "Way", [InputRequired("Choose a way.")], choices=_CHANNELS, validate_choice=False
+    )
+
+
 class MergeForm(FlaskForm):
     """The authority that stays."""
 
-    kept = SelectField("It is the same as", validate_choice=False)
+    kept = SelectField(
+        "It is the same as",
+        [InputRequired()],
+        validate_choice=False,
+    )
 
 
 def names_as_lines(names: Mapping[str, str]) -> str:

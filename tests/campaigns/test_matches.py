@@ -31,7 +31,9 @@ def bring(organisation: Organisation, source: str) -> Campaign:
         return import_appeal(session, organisation, source, None).campaign
 
 
-def manager(organisation: Organisation) -> UUID:
+@pytest.fixture
+def by(organisation: Organisation) -> UUID:
+    """Who decides."""
     with writing() as session:
         return builders.manager(session, organisation).id
 
@@ -100,9 +102,8 @@ def test_what_differs_must_be_acknowledged_before_publishing(another_number: Cam
 
 
 def test_a_person_takes_a_number_and_it_stands_behind_the_known_ones(
-    another_number: Campaign, organisation: Organisation
+    another_number: Campaign, by: UUID
 ) -> None:
-    by = manager(organisation)
     with writing() as session:
         to = recipient(another_number)
         decide(session, another_number, to, "faxes", "+12025550177", True, by)
@@ -117,11 +118,11 @@ def test_a_person_takes_a_number_and_it_stands_behind_the_known_ones(
 
 
 def test_a_person_takes_a_holder_who_follows_the_one_before(
-    another_number: Campaign, organisation: Organisation
+    another_number: Campaign, by: UUID
 ) -> None:
     with writing() as session:
         to = recipient(another_number)
-        decide(session, another_number, to, "holder", "Tor Lund", True, manager(organisation))
+        decide(session, another_number, to, "holder", "Tor Lund", True, by)
     holders = recipient(another_number).authority.holders
     assert [(h.name, h.until is None) for h in holders] == [
         ("Iva Kroll", False),
@@ -131,9 +132,9 @@ def test_a_person_takes_a_holder_who_follows_the_one_before(
 
 
 def test_what_was_refused_is_neither_taken_nor_asked_again(
-    another_number: Campaign, organisation: Organisation
+    another_number: Campaign, by: UUID
 ) -> None:
-    before, by = directory(), manager(organisation)
+    before = directory()
     with writing() as session:
         to = recipient(another_number)
         decide(session, another_number, to, "faxes", "+12025550177", False, by)
@@ -148,10 +149,8 @@ def test_what_was_refused_is_neither_taken_nor_asked_again(
     assert directory() == before
 
 
-def test_only_what_the_appeal_prints_can_be_taken(
-    another_number: Campaign, organisation: Organisation
-) -> None:
-    before, by = directory(), manager(organisation)
+def test_only_what_the_appeal_prints_can_be_taken(another_number: Campaign, by: UUID) -> None:
+    before = directory()
     for field, value in (("faxes", "+12025550199"), ("emails", "me@example.org"), ("", "")):
         with pytest.raises(Problem), writing() as session:
             decide(session, another_number, recipient(another_number), field, value, True, by)
@@ -177,13 +176,19 @@ def test_one_with_the_same_title_only_is_proposed_not_taken(
     assert (doubt.serious, doubt.recipient_id) == (True, recipient(moved).id)
 
 
-def test_a_person_says_that_it_is_the_same(
+def test_a_proposal_stays_when_another_appeal_names_the_new_one_too(
     imported: Campaign, moved: Campaign, organisation: Organisation
 ) -> None:
+    source = moved.appeal.source
+    bring(organisation, source.replace("VLA 009", "VLA 010").replace("singers", "poets"))
+    assert match(moved).same == [recipient(imported).authority]
+
+
+def test_a_person_says_that_it_is_the_same(imported: Campaign, moved: Campaign, by: UUID) -> None:
     known, new = recipient(imported).authority, recipient(moved).authority
     before = [(p.channel, p.address) for p in known.contact_points]
     with writing() as session:
-        is_same(session, moved, recipient(moved), known.id, True, manager(organisation))
+        is_same(session, moved, recipient(moved), known.id, True, by)
     assert recipient(moved).authority_id == known.id
     assert new.merged_into == known.id
     # what the appeal prints is not taken along: each difference is then decided
@@ -193,25 +198,23 @@ def test_a_person_says_that_it_is_the_same(
     assert "authorities merged" in actions()
 
 
-def test_a_person_says_that_it_is_another(
-    imported: Campaign, moved: Campaign, organisation: Organisation
-) -> None:
+def test_a_person_says_that_it_is_another(imported: Campaign, moved: Campaign, by: UUID) -> None:
     known = recipient(imported).authority
     with writing() as session:
-        is_same(session, moved, recipient(moved), known.id, False, manager(organisation))
+        is_same(session, moved, recipient(moved), known.id, False, by)
     assert recipient(moved).authority_id != known.id
     assert match(moved).same == []
     with pytest.raises(Problem, match="decided meanwhile"), writing() as session:
-        is_same(session, moved, recipient(moved), known.id, True, manager(organisation))
+        is_same(session, moved, recipient(moved), known.id, True, by)
     assert known.merged_into is None
 
 
 def test_one_that_was_taken_wrongly_gets_an_authority_of_its_own(
-    another_number: Campaign, imported: Campaign, organisation: Organisation
+    another_number: Campaign, imported: Campaign, by: UUID
 ) -> None:
     known = recipient(imported).authority
     with writing() as session:
-        is_another(session, another_number, recipient(another_number), manager(organisation))
+        is_another(session, another_number, recipient(another_number), by)
     own = recipient(another_number).authority
     assert own.id != known.id
     assert [p.address for p in own.contact_points if p.channel == "fax"] == ["+12025550177"]
@@ -219,20 +222,18 @@ def test_one_that_was_taken_wrongly_gets_an_authority_of_its_own(
     assert match(another_number).same == []
 
 
-def test_after_publication_no_recipient_becomes_another(
-    another_number: Campaign, organisation: Organisation
-) -> None:
+def test_after_publication_no_recipient_becomes_another(another_number: Campaign, by: UUID) -> None:
     with writing() as session:
         keys = [d.key for d in doubts(another_number)]
         publish(session, another_number, None, True, keys)
     with pytest.raises(Problem, match="draft"), writing() as session:
-        is_another(session, another_number, recipient(another_number), manager(organisation))
+        is_another(session, another_number, recipient(another_number), by)
 
 
 def test_one_that_was_merged_is_found_as_the_one_that_stays(
-    imported: Campaign, moved: Campaign, organisation: Organisation
+    imported: Campaign, moved: Campaign, organisation: Organisation, by: UUID
 ) -> None:
-    known, by = recipient(imported).authority, manager(organisation)
+    known = recipient(imported).authority
     with writing() as session:
         is_same(session, moved, recipient(moved), known.id, True, by)
     third = bring(organisation, LATER.replace("VLA 009", "VLA 010").replace("singers", "poets"))
@@ -250,11 +251,11 @@ def test_another_organisations_directory_is_never_proposed(imported: Campaign, a
 
 
 def test_a_draft_that_is_thrown_away_takes_its_decisions_with_it(
-    another_number: Campaign, organisation: Organisation
+    another_number: Campaign, by: UUID
 ) -> None:
     with writing() as session:
         to = recipient(another_number)
-        decide(session, another_number, to, "faxes", "+12025550177", True, manager(organisation))
+        decide(session, another_number, to, "faxes", "+12025550177", True, by)
     with writing() as session:
         discard(session, another_number, None)
     assert reading().scalars(select(MatchDecision)).all() == []

@@ -49,7 +49,7 @@ def both(app: Flask) -> tuple[Stage, Stage]:
 
 
 def authority(stage: Stage) -> Authority:
-    reading().rollback()
+    reading().expire_all()
     found: Authority = reading().get_one(Authority, stage.recipients[0].authority_id)
     return found
 

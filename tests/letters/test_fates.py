@@ -23,7 +23,7 @@ def go(*events: str) -> None:
 
 
 def authority(stage: Stage) -> Authority:
-    reading().rollback()
+    reading().expire_all()
     found: Authority = reading().get_one(Authority, stage.recipients[0].authority_id)
     return found
 
