@@ -183,7 +183,6 @@ def _recipient(session: Session, campaign: Campaign, position: int, wanted: dict
         office=wanted["office"],
         kind=wanted.get("kind", "ministry"),
         country=None,
-        address="2 Quay of Ropes, Port Vala",
         created_at=db_now(),
     )
     session.add(authority)
@@ -197,7 +196,8 @@ def _recipient(session: Session, campaign: Campaign, position: int, wanted: dict
                 name=wanted["holder"],
             )
         )
-    channels = [channel for channel in ("email", "fax") if channel in wanted]
+    wanted = {**wanted, "post": "2 Quay of Ropes, Port Vala"}
+    channels = [channel for channel in ("email", "fax", "post") if channel in wanted]
     for order, channel in enumerate(channels):
         session.add(
             ContactPoint(

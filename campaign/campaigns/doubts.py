@@ -17,9 +17,9 @@ from campaign.base.database import reading
 from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.draft import dangling
 from campaign.campaigns.find import current_text
+from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.campaigns.words import draft_words
-from campaign.directory.gather import differences
 from campaign.directory.models import Authority
 from campaign.directory.prices import price_of, prices_of
 from campaign.directory.ways import ways
@@ -58,7 +58,7 @@ def doubts(campaign: Campaign) -> list[Doubt]:
     appeal = from_json(campaign.appeal.reading)
     found = [*_of_appeal(campaign, appeal), *_of_text(campaign)]
     for recipient in campaign.recipients:
-        found += _of_recipient(recipient, appeal)
+        found += _of_recipient(campaign, recipient, appeal)
     return list(dict.fromkeys(found))
 
 
@@ -101,13 +101,18 @@ def _of_text(campaign: Campaign) -> Iterator[Doubt]:
         )
 
 
-def _of_recipient(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
-    found = [*_of_entry(recipient, appeal), *_of_holder(recipient), *_of_ways(recipient)]
+def _of_recipient(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
+    found = [
+        *_of_entry(recipient, appeal),
+        *_of_match(campaign, recipient, appeal),
+        *_of_holder(recipient),
+        *_of_ways(recipient),
+    ]
     yield from (replace(doubt, recipient_id=recipient.id) for doubt in found)
 
 
 def _of_entry(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
-    """What the reader said of the recipient, and what the directory says otherwise."""
+    """What the reader said of the recipient, and nothing of the directory."""
     if recipient.printed_as is None:
         return
     entry = appeal.recipients[recipient.printed_as]
@@ -129,8 +134,18 @@ def _of_entry(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
         yield Doubt("office", words, serious=False)
     if not entry.office and not authority.holder:
         yield Doubt("office", "The appeal prints no office here.")
-    for field, words in differences(authority, entry):
-        yield Doubt(field, words)
+
+
+def _of_match(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
+    """What the appeal says otherwise than the directory, and nobody has taken or refused."""
+    match = match_of(campaign, appeal, recipient)
+    if match is None:
+        return
+    for other in match.same:
+        yield Doubt("office", f"It may be “{other.office}”, which the directory has already.")
+    for difference in match.open:
+        field = _RECIPIENT_FIELD.get(difference.field, difference.field)
+        yield Doubt(field, difference.message, serious=difference.field != "phones")
 
 
 def _of_holder(recipient: Recipient) -> Iterator[Doubt]:

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
+from campaign.campaigns.authorities import changing, subject_of
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.correct import Correction, correct
-from campaign.directory.kinds import kind_of
-from campaign.directory.models import Authority
+from campaign.directory.office import Office, add_office
 
 OPENING_LENGTH = 6000
 DEMANDS_LENGTH = 12000
@@ -80,21 +79,10 @@ def edit_recipient(
 ) -> None:
     """Correct an authority; all campaigns that write to it write anew what waits."""
     authority = recipient.authority
-    before = _said_of(authority)
-    subject = f"authority:{authority.id}"
-    if correct(session, authority, wanted, source="desk"):
-        session.execute(
-            update(Campaign)
-            .where(
-                Campaign.id.in_(
-                    select(Recipient.campaign_id).where(Recipient.authority_id == authority.id)
-                )
-            )
-            .values(revision=Campaign.revision + 1)
-        )
-        detail = _changes(before, _said_of(authority))
-        record(session, campaign.org_id, by, "authority corrected", subject, detail)
+    with changing(session, authority, by, "authority corrected"):
+        correct(session, authority, wanted, source="desk")
     if wanted.holder_checked and wanted.name:
+        subject = subject_of(authority)
         record(session, campaign.org_id, by, "office holder checked", subject, wanted.name)
 
 
@@ -102,15 +90,8 @@ def add_recipient(
     session: Session, campaign: Campaign, by: UUID | None, wanted: Correction
 ) -> Recipient:
     """Add an authority that the appeal did not name, or that its reader missed."""
-    authority = Authority(
-        org_id=campaign.org_id,
-        office=wanted.office,
-        kind=kind_of(wanted.office),
-        country=wanted.country or None,
-        created_at=db_now(),
-    )
-    session.add(authority)
-    session.flush()
+    office = Office(wanted.office, country=wanted.country)
+    authority = add_office(session, campaign.org_id, office)
     correct(session, authority, wanted, source="desk")
     recipient = Recipient(
         org_id=campaign.org_id,
@@ -200,24 +181,6 @@ def _rename(session: Session, campaign: Campaign, by: UUID | None, title: str) -
         detail = f"was “{campaign.title}”"
         campaign.title = title
         record(session, campaign.org_id, by, "title changed", f"campaign:{campaign.id}", detail)
-
-
-def _said_of(authority: Authority) -> list[str]:
-    """What the directory says of an authority, part by part, for the record."""
-    holder = authority.holder
-    person = [holder.honorific, holder.name, holder.salutation] if holder else []
-    points = [point.address for point in authority.contact_points]
-    parts = [authority.office, *person, authority.address, authority.country, *points]
-    return [part for part in parts if part]
-
-
-def _changes(before: list[str], after: list[str]) -> str:
-    """What went and what came, in words."""
-    gone = ", ".join(part for part in before if part not in after)
-    new = ", ".join(part for part in after if part not in before)
-    if not (gone or new):
-        return "in another order"
-    return "; ".join(filter(None, [gone and f"was {gone}", new and f"now {new}"]))
 
 
 def _line(field: str, text: str) -> str:

@@ -138,6 +138,26 @@ class Recipient(Owned, Base):
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
 
 
+class MatchDecision(Owned, Base):
+    """What a person said to a difference between an appeal and the directory.
+
+    `field` is what differs, as `directory.gather.Difference` has it, with the value that the appeal
+    prints; or `authority`, with the id of one that might be the same office.
+    """
+
+    __tablename__ = "match_decision"
+    __table_args__ = (UniqueConstraint("campaign_id", "authority_id", "field", "value"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"))
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"), index=True)
+    field: Mapped[str]
+    value: Mapped[str]
+    taken: Mapped[bool]
+    said: Mapped[str]  # the difference in words, as it was read when it was decided
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("manager.id"))
+    decided_at: Mapped[datetime]
+
+
 class Petition(Owned, Base):
     """Letters to one recipient that were printed as one, to be handed over by hand."""
 

@@ -20,6 +20,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.models import Authority, ContactPoint
+from campaign.directory.ways import letter_points
 
 CAMPAIGNS = 20  # named in one mail
 
@@ -50,7 +51,7 @@ def _tell(session: Session, contact: ContactPoint) -> None:
         "office": authority.office,
         "address": contact.address,
         "pages": _pages(session, authority.id),
-        "others": [p.address for p in authority.contact_points if p.id != contact.id],
+        "others": [p.address for p in letter_points(authority) if p.id != contact.id],
         "organisation": organisation.name,
         "contact": organisation.contact_email,
     }

@@ -6,7 +6,9 @@ pause of the organisation), `review` (a campaign before it goes out, and correct
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
 ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
-`inbox` (mail that came in), `record` (who did what), `forms`.
+`inbox` (mail that came in), `record` (who did what), `forms`. The
+directory: `authorities` (offices and who holds them), `contact_points` (ways to reach them),
+`matches` (what an appeal says otherwise), `directory_forms`.
 """
 
 from __future__ import annotations
@@ -14,15 +16,18 @@ from __future__ import annotations
 from flask import Flask
 
 from campaign.desk import (
+    authorities,
     board,
     cases,
     closing,
+    contact_points,
     costs,
     departures,
     hours,
     inbox,
     letters,
     log_in,
+    matches,
     overview,
     petitions,
     recipients,
@@ -32,15 +37,18 @@ from campaign.desk import (
 from campaign.desk.let_in import desk
 
 __all__ = [
+    "authorities",
     "board",
     "cases",
     "closing",
+    "contact_points",
     "costs",
     "departures",
     "hours",
     "inbox",
     "letters",
     "log_in",
+    "matches",
     "overview",
     "petitions",
     "recipients",

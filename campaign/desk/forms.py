@@ -28,7 +28,8 @@ from wtforms.widgets import HiddenInput
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.campaigns import approve, closing
-from campaign.directory.correct import Correction, email_address, fax_number
+from campaign.directory.correct import Correction
+from campaign.directory.points import email_address, fax_number
 from campaign.directory.prices import amount_from, prices_from
 
 
@@ -43,7 +44,7 @@ _NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 COUNTRIES = _countries()
 
 
-def _one_line(text: str | None) -> str:
+def one_line(text: str | None) -> str:
     """What was typed, tidied; how long it may be is for the field to say."""
     return plain(text or "", sys.maxsize, lines=False)
 
@@ -54,7 +55,7 @@ _LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
 def _fact(label: str, most: int) -> StringField:
     """One line that must be filled in."""
     needed = [InputRequired("Say when, where and by whom."), Length(max=most)]
-    return StringField(label, needed, filters=[_one_line])
+    return StringField(label, needed, filters=[one_line])
 
 
 def _is_id(text: str) -> bool:
@@ -176,24 +177,24 @@ class RecipientForm(FlaskForm):
     def correction(self) -> Correction:
         """What the form says, as the directory takes it."""
         return Correction(
-            office=_one_line(self.office.data),
-            honorific=_one_line(self.honorific.data),
-            name=_one_line(self.name.data),
-            salutation=_one_line(self.salutation.data),
+            office=one_line(self.office.data),
+            honorific=one_line(self.honorific.data),
+            name=one_line(self.name.data),
+            salutation=one_line(self.salutation.data),
             holder_checked=bool(self.holder_checked.data),
             country=self.country.data or "",
-            address=_one_line(self.address.data),
-            emails=_each_line(self.emails.data),
-            faxes=_each_line(self.faxes.data),
+            address=one_line(self.address.data),
+            emails=each_line(self.emails.data),
+            faxes=each_line(self.faxes.data),
         )
 
     def validate_emails(self, field: TextAreaField) -> None:
         """Tell of a wrong address beside the field."""
-        _check(field, email_address)
+        check_lines(field, email_address)
 
     def validate_faxes(self, field: TextAreaField) -> None:
         """Tell of a wrong number beside the field."""
-        _check(field, lambda number: fax_number(number, self.country.data or ""))
+        check_lines(field, lambda number: fax_number(number, self.country.data or ""))
 
 
 class WaysForm(FlaskForm):
@@ -231,7 +232,7 @@ class CapForm(FlaskForm):
 
     def validate_cap(self, field: StringField) -> None:
         """Tell of a wrong amount beside the field."""
-        _check(field, amount_from)
+        check_lines(field, amount_from)
 
     @property
     def amount(self) -> int | None:
@@ -246,7 +247,7 @@ class PricesForm(FlaskForm):
 
     def validate_prices(self, field: TextAreaField) -> None:
         """Tell of a line that is no price beside the field."""
-        _check(field, prices_from)
+        check_lines(field, prices_from)
 
 
 class WhyForm(FlaskForm):
@@ -255,7 +256,7 @@ class WhyForm(FlaskForm):
     why = StringField(
         "Why",
         [InputRequired("Say why; it is kept for the record."), Length(max=200)],
-        filters=[_one_line],
+        filters=[one_line],
     )
 
 
@@ -283,13 +284,15 @@ class ActForm(WhyForm):
     number = IntegerField(widget=HiddenInput(), validators=[Optional()])
 
 
-def _check(field: StringField, read: Callable[[str], object]) -> None:
+def check_lines(field: StringField, read: Callable[[str], object]) -> None:
+    """Tell of the first line that cannot be read beside the field."""
     try:
-        for line in _each_line(field.data):
+        for line in each_line(field.data):
             read(line)
     except Problem as problem:
         raise ValidationError(str(problem)) from problem
 
 
-def _each_line(text: str | None) -> tuple[str, ...]:
+def each_line(text: str | None) -> tuple[str, ...]:
+    """The lines that are not empty."""
     return tuple(filter(None, map(str.strip, (text or "").splitlines())))

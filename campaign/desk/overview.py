@@ -16,7 +16,7 @@ from campaign.appeals.inputs import KINDS, LARGEST_FILE, LARGEST_TEXT, text_of
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.base.queue import CHANNELS, nudge
-from campaign.campaigns import find
+from campaign.campaigns import find, tasks
 from campaign.campaigns.closing import take_closing
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.importing import AlreadyHere, import_appeal
@@ -47,6 +47,7 @@ def overview() -> str:
         "desk/overview.html",
         rows=[_row(campaign) for campaign in find.of_organisation(me().org_id)],
         failing=find.failing(me().org_id),
+        tasks=tasks.tasks(me().org_id),
         fax_costs=costs.warning(),
         organisation=reading().get_one(Organisation, me().org_id),
         pauses=[(pause, who_did(pause.by)) for pause in switches.stopping(me().org_id)],

@@ -10,17 +10,20 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
+from campaign.accounts.people import name_of
+from campaign.appeals import from_json
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
+from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
 from campaign.desk.telling import moment
 from campaign.desk.words import WAYS
-from campaign.directory import correct
+from campaign.directory import points
 from campaign.directory.salutations import salutation
 from campaign.letters import petition
 from campaign.letters.renew import take_up
@@ -35,7 +38,7 @@ def recipient(campaign_id: UUID, recipient_id: UUID) -> str:
     campaign = find.one_of(me().org_id, campaign_id)
     chosen = edit.recipient_of(campaign, recipient_id)
     authority, holder = chosen.authority, chosen.authority.holder
-    points = authority.contact_points
+    known = authority.contact_points
     form = RecipientForm(
         formdata=None,
         office=authority.office,
@@ -44,8 +47,8 @@ def recipient(campaign_id: UUID, recipient_id: UUID) -> str:
         salutation=holder.salutation if holder else "",
         address=authority.address,
         country=authority.country or "",
-        emails="\n".join(point.address for point in points if point.channel == "email"),
-        faxes="\n".join(point.address for point in points if point.channel == "fax"),
+        emails="\n".join(point.address for point in known if point.channel == "email"),
+        faxes="\n".join(point.address for point in known if point.channel == "fax"),
     )
     return _page(campaign, chosen, form)
 
@@ -128,7 +131,7 @@ def trust_again(campaign_id: UUID, recipient_id: UUID, contact_id: UUID) -> Resp
     """Use a suspended address or number again, on this person's word."""
     with writing() as session:
         chosen = edit.recipient_of(find.one_of(me().org_id, campaign_id), recipient_id)
-        address = correct.trust_again(session, chosen.authority, contact_id)
+        address = points.trust_again(session, chosen.authority, contact_id)
         subject = f"authority:{chosen.authority_id}"
         record(session, me().org_id, me().id, "address trusted again", subject, address)
     flash(f"{address} is used again.", "good")
@@ -157,6 +160,8 @@ def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:
         salutation=salutation(chosen.authority, language),
         doubt_at=words_at(doubts(campaign), chosen.id),
         printed=printed_in(campaign).get(chosen.id, ""),
+        match=match_of(campaign, from_json(campaign.appeal.reading), chosen),
+        decider=name_of,
         letter=letter_to(campaign, chosen),
         fax_available=current_app.config["CAMPAIGN"].fax_available,
         petitions=[(one, n, _received(one)) for one, n in petition.of_recipient(chosen)],

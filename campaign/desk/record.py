@@ -1,7 +1,8 @@
-"""Who did what to a campaign, when and why."""
+"""Who did what to a campaign or an authority, when and why."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +34,11 @@ def acts(campaign: Campaign) -> list[Act]:
         offices[f"authority:{recipient.authority_id}"] = recipient.authority.office
     subjects = [f"campaign:{campaign.id}", f"organisation:{campaign.org_id}", *offices]
     return [_act(entry, offices) for entry in trail(campaign.org_id, subjects, NEWEST)]
+
+
+def acts_on(org_id: UUID, subjects: Collection[str]) -> list[Act]:
+    """What was done to any of these, the newest first."""
+    return [_act(entry, {}) for entry in trail(org_id, subjects, NEWEST)]
 
 
 def who_did(by: str) -> str:

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.appeals.model import RecipientEntry
 from campaign.base.clock import db_now
+from campaign.directory.holders import Person, succeed
 from campaign.directory.kinds import kind_of
-from campaign.directory.models import Authority, ContactPoint, OfficeHolder
+from campaign.directory.models import Authority, ContactPoint, OfficeHolder, OfficeName
+from campaign.directory.points import add_point
 from campaign.directory.prices import never_called
+
+CHANNELS = {"emails": "email", "faxes": "fax", "phones": "phone", "address": "post"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What an appeal prints otherwise than the directory has it."""
+
+    field: str  # holder, or one of CHANNELS
+    value: str  # as the appeal prints it
+    message: str
 
 
 def gather(
@@ -23,26 +37,79 @@ def gather(
     One it has is taken as it is: what the entry says differently is told by `differences` and
     changed by a person, never here. `taken` are authorities that stand for other entries already.
     """
-    for known in _of_same_office(session, org_id, entry):
+    for known in same_office(session, org_id, entry):
         if known.id not in taken and _overlap(known, entry):
             return known
-    return _new(session, org_id, entry, source)
+    return new_authority(session, org_id, entry, source)
 
 
-def differences(authority: Authority, entry: RecipientEntry) -> list[tuple[str, str]]:
-    """What an entry says otherwise than the directory, as (field, words)."""
+def might_be(session: Session, authority: Authority, entry: RecipientEntry) -> list[Authority]:
+    """Other authorities of the organisation that may be the same office as this one.
+
+    They have the title and country that the entry prints, or share an e-mail address or a number,
+    or are held, in the same country, by a person of the same name.
+    """
+    printed = [a for field, a in _printed(entry) if field in ("emails", "faxes")]
+    shared = select(ContactPoint.authority_id).where(
+        ContactPoint.org_id == authority.org_id,
+        ContactPoint.retired_at.is_(None),
+        ContactPoint.address.in_(printed),
+    )
+    held = select(OfficeHolder.authority_id).where(
+        OfficeHolder.org_id == authority.org_id,
+        OfficeHolder.until.is_(None),
+        OfficeHolder.name == entry.name,
+    )
+    there = and_(Authority.country == entry.country, Authority.id.in_(held))
+    query = select(Authority).where(
+        Authority.org_id == authority.org_id,
+        Authority.merged_into.is_(None),
+        or_(Authority.id.in_(shared), there),
+    )
+    found = [
+        *same_office(session, authority.org_id, entry),
+        *session.scalars(query.order_by(Authority.id)),
+    ]
+    return [one for one in dict.fromkeys(found) if one.id != authority.id]
+
+
+def take_up(
+    session: Session,
+    authority: Authority,
+    difference: Difference,
+    entry: RecipientEntry,
+    source: str,
+) -> None:
+    """Put into the directory what an appeal prints otherwise, on a person's word; raises Problem.
+
+    A holder follows the one before. A postal address becomes the preferred one, an e-mail address
+    or number stands behind those that are known.
+    """
+    if difference.field == "holder":
+        person = Person(difference.value, entry.honorific or "", entry.salutation or "")
+        succeed(session, authority, person)
+        return
+    channel = CHANNELS[difference.field]
+    first = channel == "post"
+    add_point(session, authority, channel, difference.value, source, first=first)
+
+
+def differences(authority: Authority, entry: RecipientEntry) -> list[Difference]:
+    """What an entry says otherwise than the directory."""
     found = []
     holder = authority.holder
     if entry.office and entry.name and (not holder or holder.name != entry.name):
         known = holder.name if holder and holder.name else "nobody by name"
-        found.append(("holder", f"The appeal names {entry.name}, the directory {known}."))
-    if entry.address and entry.address != authority.address:
-        found.append(("address", f"The appeal prints another address: {entry.address}."))
+        words = f"The appeal names {entry.name}, the directory {known}."
+        found.append(Difference("holder", entry.name, words))
     known_points = {(point.channel, point.address) for point in authority.contact_points}
-    for channel, field, addresses in _contacts(entry):
-        for address in addresses:
-            if (channel, address) not in known_points:
-                found.append((field, f"The appeal prints {address}, the directory does not."))
+    for field, address in _printed(entry):
+        if (CHANNELS[field], address) in known_points:
+            continue
+        words = f"The appeal prints {address}, the directory does not."
+        if field == "address":
+            words = f"The appeal prints another address: {address}."
+        found.append(Difference(field, address, words))
     return found
 
 
@@ -52,31 +119,40 @@ def title_of(entry: RecipientEntry) -> str:
     return entry.office or person or (entry.address or "").split(", ")[0] or "Unnamed office"
 
 
-def _of_same_office(session: Session, org_id: UUID, entry: RecipientEntry) -> list[Authority]:
-    query = select(Authority.id, Authority.office).where(
+def same_office(session: Session, org_id: UUID, entry: RecipientEntry) -> list[Authority]:
+    """All authorities with the title and country of an entry, in any language.
+
+    One that was merged into another stands for that one.
+    """
+    other = select(OfficeName.authority_id, OfficeName.name).where(OfficeName.org_id == org_id)
+    query = select(Authority.id, Authority.office, Authority.merged_into).where(
         Authority.org_id == org_id, Authority.country == entry.country
     )
     wanted = title_of(entry).casefold()
-    found = session.execute(query.order_by(Authority.id))
-    return [session.get_one(Authority, row.id) for row in found if row.office.casefold() == wanted]
+    named = {row.authority_id for row in session.execute(other) if row.name.casefold() == wanted}
+    found = [
+        row.merged_into or row.id
+        for row in session.execute(query.order_by(Authority.id))
+        if row.office.casefold() == wanted or row.id in named
+    ]
+    return [session.get_one(Authority, one) for one in dict.fromkeys(found)]
 
 
 def _overlap(known: Authority, entry: RecipientEntry) -> bool:
     """True if they share a number, an e-mail address or the postal address."""
     points = {(point.channel, point.address.casefold()) for point in known.contact_points}
-    printed = {(channel, a.casefold()) for channel, _, found in _contacts(entry) for a in found}
-    same_place = entry.address is not None and entry.address == known.address
-    return same_place or bool(points & printed)
+    printed = {(CHANNELS[field], one.casefold()) for field, one in _printed(entry)}
+    return bool(points & printed)
 
 
-def _new(session: Session, org_id: UUID, entry: RecipientEntry, source: str) -> Authority:
+def new_authority(session: Session, org_id: UUID, entry: RecipientEntry, source: str) -> Authority:
+    """An authority of all that an entry says."""
     office = title_of(entry)
     authority = Authority(
         org_id=org_id,
         office=office,
         kind=kind_of(office),
         country=entry.country,
-        address=entry.address,
         created_at=db_now(),
     )
     session.add(authority)
@@ -92,27 +168,28 @@ def _new(session: Session, org_id: UUID, entry: RecipientEntry, source: str) -> 
                 salutation=entry.salutation,
             )
         )
-    position = 0
-    for channel, _, addresses in _contacts(entry):
-        for address in addresses:
-            if channel == "fax" and never_called(address):
-                continue  # `differences` tells of it
-            session.add(
-                ContactPoint(
-                    org_id=org_id,
-                    authority_id=authority.id,
-                    channel=channel,
-                    address=address,
-                    position=position,
-                    source=source,
-                )
+    for position, (field, address) in enumerate(_printed(entry)):
+        if field == "faxes" and never_called(address):
+            continue  # `differences` tells of it
+        session.add(
+            ContactPoint(
+                org_id=org_id,
+                authority_id=authority.id,
+                channel=CHANNELS[field],
+                address=address,
+                position=position,
+                source=source,
             )
-            position += 1
+        )
     session.flush()
     session.refresh(authority)
     return authority
 
 
-def _contacts(entry: RecipientEntry) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Channel, field and addresses, in the order in which ways are preferred."""
-    return ("email", "emails", entry.emails), ("fax", "faxes", entry.faxes)
+def _printed(entry: RecipientEntry) -> Iterator[tuple[str, str]]:
+    """Field and address of every contact, in the order in which ways are preferred."""
+    for field, addresses in (("emails", entry.emails), ("faxes", entry.faxes)):
+        yield from ((field, address) for address in dict.fromkeys(addresses))
+    if entry.address:
+        yield "address", entry.address
+    yield from (("phones", number) for number in dict.fromkeys(entry.phones))

@@ -8,6 +8,21 @@ from __future__ import annotations
 
 import re
 
+NAMES = {
+    "head_of_state": "Head of state",
+    "ministry": "Ministry",
+    "prosecutor": "Prosecutor",
+    "court": "Court",
+    "police": "Police, prison or security service",
+    "parliament": "Parliament",
+    "ombudsman": "Ombudsman or human rights commission",
+    "embassy": "Embassy or consulate",
+    "mission": "Permanent mission",
+    "intergovernmental": "Intergovernmental body",
+    "company": "Company",
+    "other": "Other",
+}
+
 KINDS: tuple[tuple[str, str], ...] = (
     (
         "mission",

@@ -16,7 +16,7 @@ from campaign.accounts.models import Organisation
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.kinds import conveys
 from campaign.directory.models import Authority
-from campaign.directory.salutations import salutation
+from campaign.directory.salutations import honorific_in, salutation
 from campaign.letters.addresses import reply_address
 from campaign.letters.composed import ComposedLetter, Demand, Joint, Signatory
 from campaign.letters.phrases import phrases
@@ -183,8 +183,8 @@ def sender_name(signer: Signer, organisation_name: str, language: str) -> str:
 def addressee(authority: Authority, language: str) -> tuple[str, ...]:
     """The address block: person, office, street, town, country; a line each."""
     holder = authority.holder
-    person = " ".join(filter(None, [holder.honorific, holder.name])) if holder else ""
-    lines = [*([person] if person and holder and holder.name else []), authority.office]
+    named = [honorific_in(holder, language), holder.name] if holder and holder.name else []
+    lines = [*([" ".join(filter(None, named))] if named else []), authority.office_in(language)]
     parts = [part for part in (authority.address or "").split(", ") if part]
     if len(parts) > 3 and _STATE_AND_ZIP.fullmatch(parts[-2]):
         parts[-3:-1] = [", ".join(parts[-3:-1])]  # the town and its postcode stay together

@@ -16,6 +16,8 @@ from campaign.base.database import Base, Owned
 from campaign.base.encrypted import Encrypted
 
 SCATTERED = "state = 'cancelled' AND carried > 0"  # of joint letters that were called back
+# What was tried, and is not to be tried again by itself.
+LEFT = "state IN ('accepted', 'uncertain', 'silent', 'delivered', 'bounced', 'failed', 'dead')"
 
 
 class Letter(Owned, Base):
@@ -167,6 +169,14 @@ class Transmission(Owned, Base):
             "campaign_id",
             sqlite_where=text(SCATTERED),
             postgresql_where=text(SCATTERED),
+        ),
+        Index(  # what became of letters that left to a contact point
+            "ix_transmission_fate",
+            "contact_point_id",
+            "sandbox",
+            "state",
+            sqlite_where=text(LEFT),
+            postgresql_where=text(LEFT),
         ),
         Index(  # for lists: those by which a letter is known now
             "ix_transmission_campaign",

@@ -15,7 +15,7 @@ from campaign.base.clock import db_now
 from campaign.base.ids import new_id
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.models import ContactPoint
-from campaign.directory.ways import ways
+from campaign.directory.ways import letter_points, ways
 from campaign.letters import counts, states
 from campaign.letters.addresses import new_reference
 from campaign.letters.carry import UNSENDABLE, carry
@@ -151,7 +151,7 @@ def next_ways(recipient: Recipient, tried: Collection[UUID]) -> list[ContactPoin
     fax_available = current_app.config["CAMPAIGN"].fax_available
     usable = [point for point in ways(recipient.authority, fax_available) if point.id not in tried]
     if tried and not recipient.next_way:
-        first = recipient.authority.contact_points[:1]
+        first = letter_points(recipient.authority)[:1]
         return [point for point in usable[:1] if point in first]
     return usable
 

@@ -20,6 +20,7 @@ from campaign.base.extensions import db
 from campaign.campaigns.models import Recipient
 from campaign.delivery import switches
 from campaign.delivery.models import Switch
+from campaign.directory import points
 from campaign.letters import petition
 from campaign.letters.models import Destination, Domain, Lane, Letter
 from tests.builders import FAX, PAPER, Stage, assert_counts_true, published, signed, transmissions
@@ -94,7 +95,7 @@ def as_first_made() -> None:
         for table in old.sorted_tables:
             if table.name != "alembic_version" and rows[table.name]:
                 known = [
-                    {column.name: row[column.name] for column in table.columns}
+                    {column.name: row.get(column.name) for column in table.columns}
                     for row in rows[table.name]
                 ]
                 connection.execute(table.insert(), known)
@@ -225,6 +226,24 @@ def test_a_downgrade_lets_letters_go_alone_that_waited_for_others(app: Flask) ->
     states = [letter.state for letter in db.session.scalars(select(Letter).order_by(Letter.id))]
     assert sorted(states) == ["to_print", "to_print", "travelling", "travelling"]
     assert_counts_true(stage.campaign.id)
+
+
+def test_a_postal_address_is_kept_there_and_back(app: Flask) -> None:
+    stage = published(PAPER)
+    with writing() as session:
+        office = stage.recipients[0].authority
+        points.add_point(session, office, "phone", "+33 1 99 00 12 34", "a test")
+        points.add_point(session, office, "post", "3 Quay of Ropes", "a test")
+    db.session.rollback()
+    flask_migrate.downgrade(revision="0005")
+    with db.engine.connect() as connection:
+        kept = connection.execute(text("SELECT address FROM authority")).scalars()
+        assert list(kept) == ["2 Quay of Ropes, Port Vala"]
+        ways = connection.execute(text("SELECT channel FROM contact_point")).scalars()
+        assert list(ways) == []
+    upgrade()
+    [point] = stage.recipients[0].authority.contact_points
+    assert (point.channel, point.address) == ("post", "2 Quay of Ropes, Port Vala")
 
 
 @pytest.mark.parametrize("app", ["postgresql"], indirect=True)

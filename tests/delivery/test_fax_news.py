@@ -145,7 +145,7 @@ def test_a_bad_number_comes_back_and_two_of_them_make_it_failing(app: Flask) -> 
     for fax in transmissions():
         tell(fax, Report("came_back", "no such number", "bad_number", pages=0, key="end"))
     assert {t.state for t in transmissions()} == {"bounced"}
-    [contact] = reading().scalars(select(ContactPoint))
+    [contact] = reading().scalars(select(ContactPoint).filter_by(channel="fax"))
     assert (contact.health, contact.failing_because) == ("failing", "no such number")
 
 
@@ -154,10 +154,14 @@ def test_after_two_letters_answered_by_a_voice_nobody_is_rung_up_there(app: Flas
     drain("fax")
     one, other = transmissions()
     tell(one, Report("not_through", "a voice", "voice", pages=0, key="end"))
-    assert reading().scalars(select(ContactPoint)).one().health != "failing"
+    assert (
+        reading().scalars(select(ContactPoint).filter_by(channel="fax")).one().health != "failing"
+    )
     tell(other, Report("not_through", "a voice", "voice", pages=0, key="end"))
     reading().rollback()
-    assert reading().scalars(select(ContactPoint)).one().health == "failing"
+    assert (
+        reading().scalars(select(ContactPoint).filter_by(channel="fax")).one().health == "failing"
+    )
 
 
 @pytest.mark.parametrize("error_class", ["account", "no_line"])
