@@ -53,6 +53,8 @@ _JOINED = re.compile(rf"(?:{_WORD.pattern}){_APOSTROPHE}(?:{_WORD.pattern})")
 _ARTICLE = re.compile(r"^و?ال(?=.{3})")  # Arabic: and, the
 # Scripts that set no spaces between words; a word may begin at any of their letters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# Short words of titles that tell nothing; those of two letters are not asked for either.
+_JOINING = frozenset({"the", "and", "der", "die", "das", "und", "les", "des", "los", "las", "del"})
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
@@ -92,8 +94,8 @@ def words_of(texts: Iterable[str | None], country: str | None = None) -> set[str
 def terms_of(text: str) -> list[str]:
     """The words of a question, the longest first; short ones only where there are no others."""
     found = {_ARTICLE.sub("", word)[:LONGEST_WORD] for word in _WORD.findall(fold(text))}
-    long = {word for word in found if len(word) > 2 or not word.isascii() or word.isdigit()}
-    return sorted(long or found, key=lambda word: (-len(word), word))[:MOST_TERMS]
+    telling = {word for word in found if _tells(word)}
+    return sorted(telling or found, key=lambda word: (-len(word), word))[:MOST_TERMS]
 
 
 def matching(kind: str, org_ids: Sequence[UUID], terms: Sequence[str]) -> Select[UUID]:
@@ -140,6 +142,10 @@ def _begins(word: type[SearchWord], kind: str, term: str) -> ColumnElement[bool]
     places = [PLACE + code.lower() for code in countries_named(term)]
     begins = and_(word.word >= term, word.word < term + _LAST)
     return and_(word.kind == kind, or_(begins, word.word.in_(places)) if places else begins)
+
+
+def _tells(word: str) -> bool:
+    return word not in _JOINING and (len(word) > 2 or not word.isascii() or word.isdigit())
 
 
 def _forms(word: str) -> Iterator[str]:

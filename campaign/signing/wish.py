@@ -37,6 +37,7 @@ class Wish:
     """A form filled in, every part cleaned by the functions below."""
 
     recipient_ids: Sequence[UUID]
+    mission: tuple[str, UUID] | None  # the country it was asked for, and the authority
     name: str
     name_choice: str
     email: str
