@@ -37,7 +37,6 @@ class Wish:
     """A form filled in, every part cleaned by the functions below."""
 
     recipient_ids: Sequence[UUID]
-    mission: tuple[str, UUID] | None  # the country it was asked for, and the authority
     name: str
     name_choice: str
     email: str
@@ -48,6 +47,7 @@ class Wish:
     wants_outcome: bool
     language: str
     form_token: str
+    mission: tuple[str, UUID] | None = None  # the country it is offered in, and the authority
 
     def signer(self) -> Signer:
         """What stands under the letters."""

@@ -184,6 +184,7 @@ def _page(
         template,
         page=page,
         form=form,
+        embassy=show.embassy(found, form.offer),
         site_name=page.organisation.name,
         own_words_length=OWN_WORDS_LENGTH,
         **more,
