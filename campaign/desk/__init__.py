@@ -6,6 +6,7 @@ pause of the organisation), `review` (a campaign before it goes out, and correct
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
 ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
+`search` (authorities, cases, campaigns), `directory_file` (authorities from and to a file),
 `inbox` (mail that came in), `record` (who did what), `forms`.
 """
 
@@ -19,6 +20,7 @@ from campaign.desk import (
     closing,
     costs,
     departures,
+    directory_file,
     hours,
     inbox,
     letters,
@@ -27,6 +29,7 @@ from campaign.desk import (
     petitions,
     recipients,
     review,
+    search,
     update,
 )
 from campaign.desk.let_in import desk
@@ -37,6 +40,7 @@ __all__ = [
     "closing",
     "costs",
     "departures",
+    "directory_file",
     "hours",
     "inbox",
     "letters",
@@ -46,6 +50,7 @@ __all__ = [
     "recipients",
     "register",
     "review",
+    "search",
     "update",
 ]
 

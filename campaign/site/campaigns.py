@@ -19,7 +19,8 @@ from flask_limiter import RateLimitExceeded
 from campaign.base.database import reading
 from campaign.base.extensions import csrf, limiter
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import find, missions
+from campaign.base.safe_text import plain
+from campaign.campaigns import find, missions, search
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.models import Authority
@@ -40,6 +41,7 @@ BOXES = (
     "A fax or a printed letter cannot show {characters}: please write it otherwise, or leave out "
     "the offices that are reached by fax or on paper."
 )
+LONGEST = 200  # characters of a question
 STOPPED = {"closed": ("site/closed.html", 410), "updating": ("site/updating.html", 503)}
 
 blueprint = Blueprint("site", __name__)
@@ -49,8 +51,18 @@ csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothin
 @blueprint.get("/")
 def appeals() -> ResponseReturnValue:
     """The appeals that can be signed."""
-    pages = [show.campaign_page(campaign) for campaign in find.running()]
-    return render_template("site/appeals.html", pages=pages, site_name=show.site_name())
+    asked = plain(request.args.get("q", "")[:LONGEST], LONGEST, lines=False)
+    country = request.args.get("country", "")
+    shown = find.running()
+    found = search.running(asked, country) if asked or country else shown
+    return render_template(
+        "site/appeals.html",
+        pages=[show.campaign_page(campaign) for campaign in found],
+        countries=show.countries_of(shown),
+        asked=asked,
+        country=country,
+        site_name=show.site_name(),
+    )
 
 
 @blueprint.get("/c/<slug>")

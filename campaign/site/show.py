@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -106,7 +107,9 @@ def embassy(campaign: Campaign, offer: Offer | None, language: str = "en") -> Em
     if found and offer.state == "offered":
         row = _row(as_recipient(campaign, found.authority), language)
         rows = [replace(row, value=str(found.authority.id))]
-    seat = "" if found is None or found.resident else country_name(found.authority.country, language)
+    seat = (
+        "" if found is None or found.resident else country_name(found.authority.country, language)
+    )
     return Embassy(
         state=offer.state,
         code=offer.country,
@@ -128,6 +131,12 @@ def _steps(campaign: Campaign, language: str) -> list[Step]:
         ended = PUBLIC.get(campaign.outcome or "", PUBLIC["other"])
         found.append(Step(_day(campaign.closed_at.date(), language), ended))
     return found if len(found) > 1 else []
+
+
+def countries_of(campaigns: Sequence[Campaign], language: str = "en") -> list[tuple[str, str]]:
+    """Code and name of the countries of some campaigns, by name."""
+    codes = {one.case.country for one in campaigns if one.case.country}
+    return sorted(((code, country_name(code, language)) for code in codes), key=lambda c: c[1])
 
 
 def organisation(campaign: Campaign) -> Organisation:
