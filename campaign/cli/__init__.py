@@ -2,7 +2,8 @@
 
 `appeals` (appeal parse, appeal import), `people` (organisation add, manager add), `switches`
 (pause, resume, pauses, gates, open, restored), `counts` (counts check), `fax` (fax check),
-`directory` (directory import, export, reindex) and `backup`. What goes wrong is said in one sentence, with exit code 1.
+`directory` (directory import, export, reindex) and `backup`. What goes wrong is said in one
+sentence, with exit code 1.
 """
 
 from __future__ import annotations

@@ -8,29 +8,19 @@ import zlib
 
 from flask import Response, flash, render_template, request
 from flask import session as browser
-from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
-from wtforms import HiddenField
 
 from campaign.accounts.audit import record
 from campaign.accounts.logins import COOKIE_KEY
 from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.campaigns.directory_file import OUTCOMES, LineReport, in_sum, lines_in, take_in
+from campaign.desk.forms import DirectoryForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.directory.give_out import table_of
 
 LARGEST = 10_000_000  # bytes of a file
 MOST_SHOWN = 500  # lines of the report on the page
 PAGES = ("desk.directory_file",)
-
-
-class DirectoryForm(FlaskForm):
-    """A file, or the one that was looked at: it travels in the page, packed."""
-
-    file = FileField("File (CSV)")
-    packed = HiddenField()
-    name = HiddenField()
 
 
 @desk.url_value_preprocessor

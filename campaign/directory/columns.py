@@ -45,6 +45,8 @@ def read_lines(data: bytes) -> Iterator[Line]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Problem("The file is not in UTF-8; save it as “CSV UTF-8”.") from None
+    if "\0" in text:
+        raise Problem("The file cannot be read: it is no text.")
     head = text.partition("\n")[0]
     rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count))
     try:

@@ -53,6 +53,17 @@ def describe(
     session.flush()
 
 
+def learn_mission(session: Session, gone: Authority, kept: Authority) -> None:
+    """Tell one that stands for both what only the other was described as."""
+    known = select(Mission).where(Mission.authority_id.in_((gone.id, kept.id)))
+    missions = {one.authority_id: one for one in session.scalars(known)}
+    if kept.id in missions or gone.id not in missions:
+        return
+    covered = select(Accreditation.receiving).where(Accreditation.authority_id == gone.id)
+    its, states = missions[gone.id], session.scalars(covered).all()
+    describe(session, kept, its.sending, states, its.city or "", its.website or "")
+
+
 def representing(org_id: UUID, sending: str, receiving: str) -> list[Representation]:
     """Missions of one state that are known to cover another, the most fitting first.
 

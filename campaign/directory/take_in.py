@@ -84,7 +84,7 @@ class Index:
     def find(self, entry: Entry) -> UUID | None:
         """The authority that an entry means; what forbids to say so is added to its `wrong`."""
         if entry.id:
-            found = {self._stands_for.get(entry.id)} - {None}
+            found = {self._stands_for[entry.id]} if entry.id in self._stands_for else set()
             if not found:
                 entry.wrong.append("There is no authority with this id.")
         else:
@@ -109,18 +109,23 @@ class Index:
 
 def plan(session: Session, index: Index, entries: Sequence[Entry]) -> list[Change]:
     """What would become of some entries; reads only."""
-    meant = {entry.line: index.find(entry) for entry in entries if not entry.wrong}
-    known = known_of(session, [one for one in meant.values() if one])
-    changes = []
+    changes, meant = [], {}
     for entry in entries:
-        one = meant.get(entry.line)
+        one = None if entry.wrong else index.find(entry)
         if entry.wrong:
             changes.append(Change(entry, "refused", words=entry.wrong))
         elif one is None:
             changes.append(Change(entry, "new", index.add(entry), new=True, adds=entry))
         else:
-            changes.append(_compared(entry, known[one]))
-    return changes
+            meant[entry.line] = one
+            changes.append(Change(entry, "same", one))
+    known = known_of(session, list(meant.values()))
+    return [
+        _compared(change.entry, known[meant[change.entry.line]])
+        if change.entry.line in meant
+        else change
+        for change in changes
+    ]
 
 
 def known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
@@ -143,15 +148,17 @@ def _known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
         found[one].names[said[0]] = said[1]
     holders = select(h.authority_id, h.name, h.honorific, h.salutation).order_by(h.id)
     for one, *person in session.execute(holders.where(h.authority_id.in_(ids), h.until.is_(None))):
-        found[one].holder = (person[0] or "", person[1] or "", person[2] or "")
+        name, honorific, salutation = (part or "" for part in person)
+        found[one].holder = (name, honorific, salutation)
     missions = select(m.authority_id, m.sending, m.city, m.website)
     for one, *said in session.execute(missions.where(m.authority_id.in_(ids))):
-        found[one].mission = (said[0], said[1] or "", said[2] or "")
+        sending, city, website = (part or "" for part in said)
+        found[one].mission = (sending, city, website)
     for one, state in session.execute(
         select(s.authority_id, s.receiving).where(s.authority_id.in_(ids))
     ):
         found[one].covers.add(state)
-    ways = select(p.authority_id, p.channel, p.address, p.position, p.retired_at, p.source)
+    ways = select(p.authority_id, p.channel, p.address, p.position, p.retired_at)
     for row in session.execute(ways.where(p.authority_id.in_(ids)).order_by(p.position)):
         its = found[row.authority_id]
         kept = its.points if row.retired_at is None else its.retired

@@ -68,9 +68,7 @@ def offered(stage: Stage) -> list[Recipient]:
     return list(reading().scalars(query))
 
 
-def test_it_is_one_more_recipient_and_gets_a_letter(
-    client: FlaskClient, smtp: SmtpServer
-) -> None:
+def test_it_is_one_more_recipient_and_gets_a_letter(client: FlaskClient, smtp: SmtpServer) -> None:
     stage = appeal()
     one = embassy(stage, email="office@embassy.example.org", city="Brussels")
     html = ask(client, stage, "BE")
