@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 from babel import Locale
@@ -39,6 +39,11 @@ _ALIKE = str.maketrans(
         **{"ғ": "г", "һ": "х", "ҳ": "х", "ҷ": "ч", "ә": "а"},
         **{"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ە": "ه"},
         **{"ء": None, "ـ": None},
+        **{
+            chr(n): str(unicodedata.decimal(chr(n)))
+            for n in range(0x80, 0x1000)
+            if chr(n).isdecimal()
+        },
     }
 )
 _APOSTROPHE = "['’‘ʻʼ`´]"
@@ -48,6 +53,7 @@ _SIGNS = "".join(
     for code in range(0x300, 0x12000)
     if unicodedata.category(chr(code)) in ("Mn", "Mc") and not unicodedata.combining(chr(code))
 )
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"(?:[^\W_][{_SIGNS}]*)+")
 _JOINED = re.compile(rf"(?:{_WORD.pattern}){_APOSTROPHE}(?:{_WORD.pattern})")
 _ARTICLE = re.compile(r"^و?ال(?=.{3})")  # Arabic: and, the
@@ -76,7 +82,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", text).casefold()
-    folded = "".join(_digit(c) for c in folded if not unicodedata.combining(c))
+    folded = "".join(c for c in folded if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", folded.translate(_ALIKE))
 
 
@@ -84,10 +90,7 @@ def words_of(texts: Iterable[str | None], country: str | None = None) -> set[str
     """The words by which something with these texts, and of this country, is found."""
     found = {PLACE + country.lower()} if country else set()
     for text in filter(None, texts):
-        folded = fold(text)
-        joined = (re.sub(_APOSTROPHE, "", one) for one in _JOINED.findall(folded))
-        for word in (*_WORD.findall(folded), *joined):
-            found |= {form[:LONGEST_WORD] for form in _forms(word)}
+        found |= _words_in(text)
     return found
 
 
@@ -105,9 +108,9 @@ def matching(kind: str, org_ids: Sequence[UUID], terms: Sequence[str]) -> Select
     query = select(word.subject_id).where(word.org_id.in_(org_ids), _begins(word, kind, first))
     for term in others:
         also = aliased(SearchWord)
-        same = select(also.subject_id).where(also.subject_id == word.subject_id)
-        query = query.where(same.where(_begins(also, kind, term)).exists())
-    return query
+        same = select(also.subject_id).where(also.org_id.in_(org_ids), _begins(also, kind, term))
+        query = query.where(word.subject_id.in_(same))
+    return query.distinct()
 
 
 def keep_words(
@@ -144,6 +147,16 @@ def _begins(word: type[SearchWord], kind: str, term: str) -> ColumnElement[bool]
     return and_(word.kind == kind, or_(begins, word.word.in_(places)) if places else begins)
 
 
+@lru_cache(maxsize=10_000)
+def _words_in(text: str) -> frozenset[str]:
+    folded = fold(text)
+    if folded.isascii() and "'" not in folded:
+        return frozenset(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(folded))
+    joined = (re.sub(_APOSTROPHE, "", one) for one in _JOINED.findall(folded))
+    words = (*_WORD.findall(folded), *joined)
+    return frozenset(form[:LONGEST_WORD] for word in words for form in _forms(word))
+
+
 def _tells(word: str) -> bool:
     return word not in _JOINING and (len(word) > 2 or not word.isascii() or word.isdigit())
 
@@ -155,10 +168,6 @@ def _forms(word: str) -> Iterator[str]:
         yield bare
     if _UNSPACED.search(word):
         yield from (word[start:] for start in range(1, min(len(word), LONGEST_WORD)))
-
-
-def _digit(character: str) -> str:
-    return str(unicodedata.digit(character)) if character.isdigit() else character
 
 
 @cache

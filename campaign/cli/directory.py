@@ -6,7 +6,9 @@ from pathlib import Path
 
 import click
 from flask.cli import AppGroup
+from sqlalchemy import select
 
+from campaign.accounts.models import Organisation
 from campaign.accounts.people import organisation_named
 from campaign.base.database import reading, writing
 from campaign.base.plainly import plainly
@@ -67,12 +69,12 @@ def export(file: Path, slug: str) -> None:
 
 
 @directory.command("reindex")
-@whose
 @plainly
-def reindex(slug: str) -> None:
+def reindex() -> None:
     """Write anew the words by which authorities and campaigns are found."""
-    with writing() as session:
-        org_id = organisation_named(session, slug).id
-        offices = authorities.reindex(session, org_id)
-        cases = campaigns.reindex(session, org_id)
+    offices = cases = 0
+    for org_id in reading().scalars(select(Organisation.id)).all():
+        with writing() as session:
+            offices += authorities.reindex(session, org_id)
+            cases += campaigns.reindex(session, org_id)
     click.echo(f"{offices:,} authorities and {cases:,} campaigns can be found.")

@@ -106,7 +106,8 @@ def _tried(entry: Entry, check: Callable[[str], str], typed: str) -> str:
 
 
 def _text(entry: Entry, name: str, cells: Mapping[str, str]) -> str:
-    text = plain(cells.get(name, ""), sys.maxsize, lines=False)
+    typed = cells.get(name, "")
+    text = plain(typed, sys.maxsize, lines=False) if typed else ""
     if len(text) > LONGEST:
         entry.wrong.append(f"“{name}” is longer than {LONGEST} characters.")
     return text

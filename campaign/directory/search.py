@@ -20,6 +20,7 @@ from campaign.base.search import PLACE, keep_words, matching, terms_of, words_of
 from campaign.directory.models import Authority, Mission, OfficeHolder, OfficeName
 
 KIND = "authority"
+MOST_SORTED = 500  # of more that are found only so many are looked at: a further word tells more
 AT_ONCE = 2000  # authorities whose words are written in one go
 
 _CHANGED = "authorities that changed"
@@ -28,7 +29,7 @@ _CHANGED = "authorities that changed"
 def found(org_id: UUID, text: str, most: int) -> Sequence[Authority]:
     """Authorities with all words of a text, or their beginnings; by country, no more than `most`.
 
-    Those that were merged into others are left out.
+    Where very many have them, these are some of them. Those that were merged are left out.
     """
     terms = terms_of(text)
     if not terms:
@@ -36,7 +37,7 @@ def found(org_id: UUID, text: str, most: int) -> Sequence[Authority]:
     query = select(Authority).where(
         Authority.org_id == org_id,
         Authority.merged_into.is_(None),
-        Authority.id.in_(matching(KIND, [org_id], terms)),
+        Authority.id.in_(matching(KIND, [org_id], terms).limit(MOST_SORTED)),
     )
     order = Authority.country, Authority.office, Authority.id
     return reading().scalars(query.order_by(*order).limit(most)).all()

@@ -147,13 +147,12 @@ def _known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
     ):
         found[one].names[said[0]] = said[1]
     holders = select(h.authority_id, h.name, h.honorific, h.salutation).order_by(h.id)
-    for one, *person in session.execute(holders.where(h.authority_id.in_(ids), h.until.is_(None))):
-        name, honorific, salutation = (part or "" for part in person)
-        found[one].holder = (name, honorific, salutation)
+    current = holders.where(h.authority_id.in_(ids), h.until.is_(None))
+    for one, name, honorific, salutation in session.execute(current):
+        found[one].holder = (name or "", honorific or "", salutation or "")
     missions = select(m.authority_id, m.sending, m.city, m.website)
-    for one, *said in session.execute(missions.where(m.authority_id.in_(ids))):
-        sending, city, website = (part or "" for part in said)
-        found[one].mission = (sending, city, website)
+    for one, sending, city, website in session.execute(missions.where(m.authority_id.in_(ids))):
+        found[one].mission = (sending, city or "", website or "")
     for one, state in session.execute(
         select(s.authority_id, s.receiving).where(s.authority_id.in_(ids))
     ):
