@@ -53,13 +53,14 @@ _SIGNS = "".join(
     for code in range(0x300, 0x12000)
     if unicodedata.category(chr(code)) in ("Mn", "Mc") and not unicodedata.combining(chr(code))
 )
+_CODE = re.compile(r"\b[A-Z]{2}\b")
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(rf"(?:[^\W_][{_SIGNS}]*)+")
 _JOINED = re.compile(rf"(?:{_WORD.pattern}){_APOSTROPHE}(?:{_WORD.pattern})")
 _ARTICLE = re.compile(r"^و?ال(?=.{3})")  # Arabic: and, the
 # Scripts that set no spaces between words; a word may begin at any of their letters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-# Short words of titles that tell nothing; those of two letters are not asked for either.
+# Words of titles that tell nothing; nor do those of two letters, unless they are a country's code.
 _JOINING = frozenset({"the", "and", "der", "die", "das", "und", "les", "des", "los", "las", "del"})
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
@@ -95,10 +96,15 @@ def words_of(texts: Iterable[str | None], country: str | None = None) -> set[str
 
 
 def terms_of(text: str) -> list[str]:
-    """The words of a question, the longest first; short ones only where there are no others."""
+    """The words of a question, the longest first, without those that tell nothing.
+
+    Two letters tell something as a country's code: in capitals, or alone.
+    """
     found = {_ARTICLE.sub("", word)[:LONGEST_WORD] for word in _WORD.findall(fold(text))}
-    telling = {word for word in found if _tells(word)}
-    return sorted(telling or found, key=lambda word: (-len(word), word))[:MOST_TERMS]
+    shouted = text.isupper() and len(found) > 1
+    codes = set() if shouted else {one.lower() for one in _CODE.findall(text)}
+    telling = {word for word in found if _tells(word) or word in codes} or found
+    return sorted(telling, key=lambda word: (-len(word), word))[:MOST_TERMS]
 
 
 def matching(kind: str, org_ids: Sequence[UUID], terms: Sequence[str]) -> Select[UUID]:
@@ -118,6 +124,13 @@ def keep_words(
 ) -> None:
     """Put these words of some subjects in the place of those they had."""
     forget_words(session, kind, list(words))
+    add_words(session, kind, org_id, words)
+
+
+def add_words(
+    session: Session, kind: str, org_id: UUID, words: Mapping[UUID, Iterable[str]]
+) -> None:
+    """Keep the words of subjects that had none."""
     rows = [
         {"kind": kind, "org_id": org_id, "word": word, "subject_id": subject_id}
         for subject_id, found in words.items()
@@ -135,9 +148,9 @@ def forget_words(session: Session, kind: str, subject_ids: Sequence[UUID]) -> No
 
 def countries_named(term: str) -> list[str]:
     """Countries (ISO 3166-1 alpha-2) with a word in their name that begins like this folded one."""
-    named = _country_words()
     if len(term) < 3 and term.isascii():
-        return sorted({term.upper()} & set().union(*named.values()))
+        return sorted({term.upper()} & set().union(*_country_words().values()))
+    named = _country_words()
     return sorted({code for word in named if word.startswith(term) for code in named[word]})
 
 
@@ -151,7 +164,9 @@ def _begins(word: type[SearchWord], kind: str, term: str) -> ColumnElement[bool]
 def _words_in(text: str) -> frozenset[str]:
     folded = fold(text)
     if folded.isascii() and "'" not in folded:
-        return frozenset(word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(folded))
+        return frozenset(
+            filter(_tells, (word[:LONGEST_WORD] for word in _PLAIN_WORD.findall(folded)))
+        )
     joined = (re.sub(_APOSTROPHE, "", one) for one in _JOINED.findall(folded))
     words = (*_WORD.findall(folded), *joined)
     return frozenset(form[:LONGEST_WORD] for word in words for form in _forms(word))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from campaign.base import many
 from campaign.base.clock import db_now
 from campaign.base.ids import new_id
+from campaign.base.search import add_words
 from campaign.directory.entries import Entry
 from campaign.directory.models import (
     Accreditation,
@@ -21,7 +22,7 @@ from campaign.directory.models import (
     OfficeHolder,
     OfficeName,
 )
-from campaign.directory.search import write_words
+from campaign.directory.search import KIND, said_by, write_words
 from campaign.directory.take_in import Change
 
 Row = dict[str, Any]
@@ -56,8 +57,15 @@ def put(session: Session, org_id: UUID, changes: Sequence[Change], source: str) 
     ):
         many.insert(session, table, [{**row, "id": new_id(), "org_id": org_id} for row in rows])
     _put_missions(session, org_id, pairs)
-    write_words(session, org_id, [one for one, _ in pairs])
+    fresh = {one: _said(entry) for one, entry, change in added if change.new}
+    add_words(session, KIND, org_id, fresh)
+    write_words(session, org_id, [one for one, _ in pairs if one not in fresh])
     session.expire_all()
+
+
+def _said(entry: Entry) -> set[str]:
+    texts = [entry.office, *entry.names.values(), entry.holder, entry.city]
+    return said_by(texts, entry.country, entry.represents)
 
 
 def _names(authority_id: UUID, entry: Entry) -> Iterator[Row]:

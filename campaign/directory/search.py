@@ -6,7 +6,7 @@ Their words are written anew at the end of every transaction in which one of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,13 @@ def write_words(session: Session, org_id: UUID, authority_ids: Sequence[UUID]) -
         keep_words(session, KIND, org_id, _words(session, some))
 
 
+def said_by(
+    texts: Iterable[str | None], country: str | None, sending: str | None = None
+) -> set[str]:
+    """The words of an authority; `sending` is the state that a mission represents."""
+    return words_of(texts, country) | ({PLACE + sending.lower()} if sending else set())
+
+
 def _words(session: Session, ids: Collection[UUID]) -> dict[UUID, set[str]]:
     texts: dict[UUID, list[str | None]] = defaultdict(list)
     office = select(Authority.id, Authority.office, Authority.country)
@@ -73,11 +80,9 @@ def _words(session: Session, ids: Collection[UUID]) -> dict[UUID, set[str]]:
     for query in others:
         for authority_id, text in session.execute(query.where(query.selected_columns[0].in_(ids))):
             texts[authority_id].append(text)
-    words = {one: words_of(texts[one], country) for one, country in countries.items()}
     sent = select(Mission.authority_id, Mission.sending).where(Mission.authority_id.in_(ids))
-    for authority_id, sending in session.execute(sent):
-        words[authority_id].add(PLACE + sending.lower())
-    return words
+    sending = {row.authority_id: row.sending for row in session.execute(sent)}
+    return {one: said_by(texts[one], at, sending.get(one)) for one, at in countries.items()}
 
 
 @event.listens_for(Session, "before_flush")
