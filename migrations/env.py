@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import inspect
 
 import campaign.accounts.models
+import campaign.base.search
 import campaign.campaigns.models
 import campaign.delivery.models
 import campaign.directory.models

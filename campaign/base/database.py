@@ -28,7 +28,7 @@ NAMING = {
 }
 
 # What is done last in a transaction, in the order of the locks.
-AT_COMMIT = ("gates", "history", "counts")
+AT_COMMIT = ("authorities searched", "campaigns searched", "gates", "history", "counts")
 
 
 class Utc(TypeDecorator[datetime]):
@@ -83,6 +83,7 @@ def writing() -> Iterator[Session]:
     session.info["writing"] = True
     try:
         yield session
+        session.flush()  # what is written last may ask for a last thing to be done
         for name in AT_COMMIT:
             if last_thing := session.info.get("at_commit", {}).pop(name, None):
                 last_thing(session)

@@ -60,6 +60,7 @@ def merge(
             recipient.authority_id = kept.id
         elif recipient.left_out_at is None:
             recipient.left_out_at, other.left_out_at = db_now(), None
+            other.offered = other.offered and recipient.offered
     session.flush()
     session.expire_all()
     words = f"“{gone.office}” is “{kept.office}”"

@@ -24,7 +24,7 @@ LONGEST_CODE = 80
 LATER = ("new_information", "update", "closed")
 
 _SUFFIX = re.compile(r"\.\d{1,2}\s{0,3}$")
-_SERIES = re.compile(r"\bO\.?B\.?S\b\.?")
+_SERIES = re.compile(r"\bO\.?B\.?S(?![^\W\d_])\.?")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 
 

@@ -125,7 +125,7 @@ def take_in(session: Session, campaign: Campaign, recipient: Recipient, by: UUID
 def move_up(session: Session, campaign: Campaign, recipient: Recipient, by: UUID | None) -> None:
     """Let a recipient change places with the one before it."""
     order = list(campaign.recipients)
-    place = order.index(recipient)
+    place = order.index(recipient) if recipient in order else 0
     if place == 0:
         return
     before = order[place - 1]

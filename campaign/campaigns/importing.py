@@ -229,6 +229,7 @@ def add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None
         taken.add(authority.id)
         if authority.id in known:
             known[authority.id].printed_as = index
+            known[authority.id].offered = False  # the appeal names it to everybody
             continue
         session.add(
             Recipient(

@@ -84,7 +84,8 @@ class Campaign(Owned, Base):
     case: Mapped[Case] = relationship(lazy="joined", viewonly=True)
     appeal: Mapped[AppealRecord] = relationship(lazy="select", viewonly=True)
     recipients: Mapped[list[Recipient]] = relationship(
-        primaryjoin="and_(Campaign.id == Recipient.campaign_id, Recipient.left_out_at.is_(None))",
+        primaryjoin="and_(Campaign.id == Recipient.campaign_id, Recipient.left_out_at.is_(None), "
+        "Recipient.offered.is_(False))",
         order_by="Recipient.position",
         lazy="select",
         viewonly=True,
@@ -131,6 +132,7 @@ class Recipient(Owned, Base):
     position: Mapped[int]
     printed_as: Mapped[int | None]  # its index among the recipients read in the appeal
     left_out_at: Mapped[datetime | None]  # nobody can pick it any more; its letters stay
+    offered: Mapped[bool] = mapped_column(default=False)  # a mission; only in its own countries
     next_way: Mapped[bool] = mapped_column(default=True)  # else a letter that failed is held
     joint: Mapped[bool] = mapped_column(default=False)  # its letters travel in one, once a day
     gathered_at: Mapped[datetime | None]  # when last they were

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
+from campaign.campaigns import search
 from campaign.campaigns.approve import Approval, approve
 from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import doubts
@@ -86,6 +87,7 @@ def discard(session: Session, campaign: Campaign, by: UUID | None) -> None:
     session.execute(delete(CaseCode).where(CaseCode.case_id == case_id))
     session.execute(delete(AppealRecord).where(AppealRecord.case_id == case_id))
     session.execute(delete(Case).where(Case.id == case_id))
+    search.forget(session, campaign.id)
 
 
 def _refuse_incomplete(campaign: Campaign) -> None:

@@ -69,6 +69,7 @@ def throw_away(session: Session, campaign: Campaign, by: UUID | None) -> None:
     newest = current_text(campaign, old_text.language)
     for recipient in campaign.all_recipients:
         recipient.printed_as = before["printed"].get(str(recipient.id))
+        recipient.offered = str(recipient.id) in before.get("offered", ())
         if str(recipient.id) not in before["printed"]:
             recipient.left_out_at = recipient.left_out_at or db_now()
     campaign.appeal_id = update.before_appeal_id
@@ -158,6 +159,7 @@ def _in_force(campaign: Campaign) -> dict[str, Any]:
         "sign_until": campaign.sign_until.isoformat() if campaign.sign_until else None,
         "acknowledged": campaign.acknowledged,
         "printed": {str(r.id): r.printed_as for r in campaign.all_recipients},
+        "offered": [str(r.id) for r in campaign.all_recipients if r.offered],
     }
 
 

@@ -8,7 +8,8 @@ about stuck ones; `telling` has the words), `departures` (when the rest leaves, 
 ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
 `inbox` (mail that came in), `record` (who did what), `forms`. The
 directory: `authorities` (offices and who holds them), `contact_points` (ways to reach them),
-`matches` (what an appeal says otherwise), `directory_forms`.
+`matches` (what an appeal says otherwise), `directory_file` (from and to a file), `search`,
+`directory_forms`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from campaign.desk import (
     contact_points,
     costs,
     departures,
+    directory_file,
     hours,
     inbox,
     letters,
@@ -32,6 +34,7 @@ from campaign.desk import (
     petitions,
     recipients,
     review,
+    search,
     update,
 )
 from campaign.desk.let_in import desk
@@ -44,6 +47,7 @@ __all__ = [
     "contact_points",
     "costs",
     "departures",
+    "directory_file",
     "hours",
     "inbox",
     "letters",
@@ -54,6 +58,7 @@ __all__ = [
     "recipients",
     "register",
     "review",
+    "search",
     "update",
 ]
 

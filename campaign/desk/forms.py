@@ -91,6 +91,14 @@ class AppealForm(FlaskForm):
     file = FileField("Or a file")
 
 
+class DirectoryForm(FlaskForm):
+    """A file, or the one that was looked at: it travels in the page, packed."""
+
+    file = FileField("File (CSV)")
+    packed = HiddenField()
+    name = HiddenField()
+
+
 class UpdateForm(FlaskForm):
     """An update is published: what becomes of what waits."""
 

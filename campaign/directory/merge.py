@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from campaign.base.problems import Problem
 from campaign.directory.find import merged_into
 from campaign.directory.holders import Person, succeed
+from campaign.directory.missions import learn_mission
 from campaign.directory.models import Authority, ContactPoint, OfficeName
 from campaign.directory.points import CHANNELS, addresses_of, arrange
 
@@ -51,6 +52,7 @@ def learn(session: Session, gone: Authority, kept: Authority) -> None:
         for one in gone.names
         if one.language not in spoken
     )
+    learn_mission(session, gone, kept)
     session.flush()
     session.refresh(kept)
     holder = gone.holder

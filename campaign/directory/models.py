@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.base.database import Base, Owned
@@ -17,6 +17,7 @@ class Authority(Owned, Base):
     """An office in a country, whoever holds it; shared by the campaigns of an organisation."""
 
     __tablename__ = "authority"
+    __table_args__ = (Index(None, "org_id", "country"),)
 
     office: Mapped[str]
     kind: Mapped[str]  # see kinds.py
@@ -118,6 +119,35 @@ class ContactPoint(Owned, Base):
     source: Mapped[str]  # where it was found, such as an appeal's code
     last_verified_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]  # a manager took it out; what went there keeps its row
+
+
+class Mission(Owned, Base):
+    """What is known of an authority as the mission of one state in others.
+
+    Sending and receiving state: Vienna Convention on Diplomatic Relations (1961).
+    """
+
+    __tablename__ = "mission"
+    __table_args__ = (UniqueConstraint("authority_id"),)
+
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    sending: Mapped[str]  # ISO 3166-1 alpha-2 of the state it represents
+    city: Mapped[str | None]  # where it has its seat
+    website: Mapped[str | None]
+
+
+class Accreditation(Owned, Base):
+    """A state in which a mission represents its own, from its seat or from elsewhere."""
+
+    __tablename__ = "accreditation"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "receiving"),
+        Index("ix_accreditation_states", "org_id", "sending", "receiving"),
+    )
+
+    authority_id: Mapped[UUID] = mapped_column(ForeignKey("authority.id"))
+    sending: Mapped[str]  # as its mission has it
+    receiving: Mapped[str]  # ISO 3166-1 alpha-2
 
 
 class FaxPrice(Owned, Base):

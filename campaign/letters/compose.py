@@ -202,6 +202,12 @@ def country_name(code: str | None, language: str) -> str:
     return str(_locale(language).territories.get(code or "", ""))
 
 
+def appeal_page(campaign: Campaign, language: str) -> str:
+    """Where the appeal is read, in words."""
+    page = f"{current_app.config['CAMPAIGN'].base_url}/c/{campaign.slug}"
+    return phrases(language).appeal_page.format(page=page)
+
+
 def _reply_address(organisation: Organisation, reference: str) -> str:
     """An address of our own where mail comes in; else the organisation's, or answers were lost."""
     if current_app.config["CAMPAIGN"].inbound == "none":
@@ -237,9 +243,8 @@ def _attestation(
 def _about(campaign: Campaign, reference: str, language: str) -> str:
     """Where the appeal is read, and what to quote in an answer."""
     words, code = phrases(language), campaign.appeal.code
-    page = f"{current_app.config['CAMPAIGN'].base_url}/c/{campaign.slug}"
     quote = words.quote_code if code else words.quote_reference
-    return f"{words.appeal_page.format(page=page)} {quote.format(code=code, reference=reference)}"
+    return f"{appeal_page(campaign, language)} {quote.format(code=code, reference=reference)}"
 
 
 def _lines(text: str) -> tuple[str, ...]:

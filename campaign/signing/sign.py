@@ -21,6 +21,7 @@ from campaign.base.database import writing
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.deadline import is_over
+from campaign.campaigns.missions import recipient_for
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.models import Letter
 from campaign.signing import consent, keys, limits, links, states
@@ -207,13 +208,20 @@ def _choose(session: Session, signature: Signature, wanted: list[UUID]) -> None:
 
 
 def _wanted(session: Session, campaign: Campaign, wish: Wish) -> list[UUID]:
-    """The recipients of this campaign among those asked for; others are nobody's."""
+    """The recipients of this campaign among those asked for; others are nobody's.
+
+    Raises Problem if a mission is asked for that is not offered.
+    """
     query = select(Recipient.id).where(
         Recipient.campaign_id == campaign.id,
         Recipient.left_out_at.is_(None),
+        Recipient.offered.is_(False),
         Recipient.id.in_(wish.recipient_ids),
     )
-    return list(session.scalars(query.order_by(Recipient.position)))
+    wanted = list(session.scalars(query.order_by(Recipient.position)))
+    if wish.mission:
+        wanted.append(recipient_for(session, campaign, *wish.mission).id)
+    return wanted
 
 
 def _confirmed(session: Session, campaign: Campaign, supporter: bytes) -> Signature | None:

@@ -47,6 +47,7 @@ class Wish:
     wants_outcome: bool
     language: str
     form_token: str
+    mission: tuple[str, UUID] | None = None  # the country it is offered in, and the authority
 
     def signer(self) -> Signer:
         """What stands under the letters."""

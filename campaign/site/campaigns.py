@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import (
+    Blueprint,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_limiter import RateLimitExceeded
 
+from campaign.base.database import reading
 from campaign.base.extensions import csrf, limiter
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import find
+from campaign.base.safe_text import plain
+from campaign.campaigns import find, missions, search
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign, Recipient
+from campaign.directory.models import Authority
 from campaign.signing import consent
+from campaign.signing.by_hand import letter_to_mission
 from campaign.signing.preview import preview as letters_of
 from campaign.signing.preview import unprintable
 from campaign.signing.sign import OVER, UPDATING, sign
-from campaign.signing.wish import OWN_WORDS_LENGTH, Wish
+from campaign.signing.wish import OWN_WORDS_LENGTH, Wish, countries
 from campaign.site import show
 from campaign.site.forms import SignForm
 
@@ -27,6 +41,7 @@ BOXES = (
     "A fax or a printed letter cannot show {characters}: please write it otherwise, or leave out "
     "the offices that are reached by fax or on paper."
 )
+LONGEST = 200  # characters of a question
 STOPPED = {"closed": ("site/closed.html", 410), "updating": ("site/updating.html", 503)}
 
 blueprint = Blueprint("site", __name__)
@@ -36,8 +51,18 @@ csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothin
 @blueprint.get("/")
 def appeals() -> ResponseReturnValue:
     """The appeals that can be signed."""
-    pages = [show.campaign_page(campaign) for campaign in find.running()]
-    return render_template("site/appeals.html", pages=pages, site_name=show.site_name())
+    asked = plain(request.args.get("q", "")[:LONGEST], LONGEST, lines=False)
+    country = request.args.get("country", "")
+    shown = find.running()
+    found = search.running(asked, country) if asked or country else shown
+    return render_template(
+        "site/appeals.html",
+        pages=[show.campaign_page(campaign) for campaign in found],
+        countries=show.countries_of(shown),
+        asked=asked,
+        country=country,
+        site_name=show.site_name(),
+    )
 
 
 @blueprint.get("/c/<slug>")
@@ -86,6 +111,26 @@ def preview(slug: str) -> ResponseReturnValue:
     return _page(found, form, "site/preview.html", letters=letters)
 
 
+@blueprint.post("/c/<slug>/embassy")
+def find_embassy(slug: str) -> str:
+    """What there is for the country that was chosen, and the form with all that was typed."""
+    found = _find(slug)
+    return _page(found, _form(found))
+
+
+@blueprint.get("/c/<slug>/embassy/<country>.pdf")
+@limiter.limit(lambda: current_app.config["CAMPAIGN"].sign_limit)
+def embassy_letter(slug: str, country: str) -> ResponseReturnValue:
+    """A letter to the embassy to print, sign by hand and post; nobody is told who took it."""
+    found = _find(slug)
+    if found.state != "published" or is_over(found) or country not in dict(countries("en")):
+        raise NotFound("There is no such letter.")
+    pdf = letter_to_mission(found, country)
+    name = f"letter-to-embassy-{country.lower()}.pdf"
+    return send_file(BytesIO(pdf), "application/pdf", download_name=name)
+
+
+@blueprint.get("/c/<slug>/embassy")
 @blueprint.get("/c/<slug>/preview")
 def no_preview(slug: str) -> ResponseReturnValue:
     """Whoever comes here without a form begins at the appeal."""
@@ -106,7 +151,11 @@ def sent() -> ResponseReturnValue:
 
 
 def _chosen(found: Campaign, wish: Wish) -> list[Recipient]:
-    return [r for r in found.recipients if r.id in wish.recipient_ids]
+    chosen = [r for r in found.recipients if r.id in wish.recipient_ids]
+    if wish.mission:
+        authority = reading().get_one(Authority, wish.mission[1])
+        chosen.append(missions.as_recipient(found, authority))
+    return chosen
 
 
 def _shows_boxes(found: Campaign, form: SignForm) -> bool:
@@ -147,6 +196,7 @@ def _page(
         template,
         page=page,
         form=form,
+        embassy=show.embassy(found, form.offer),
         site_name=page.organisation.name,
         own_words_length=OWN_WORDS_LENGTH,
         **more,

@@ -22,6 +22,7 @@ from wtforms import (
 
 from campaign.base.problems import Problem
 from campaign.base.tokens import new_token
+from campaign.campaigns import missions
 from campaign.campaigns.models import Campaign
 from campaign.signing import wish
 from campaign.signing.preview import channel_of
@@ -37,6 +38,9 @@ class SignForm(FlaskForm):
     """Who writes to whom, and what; the cleaned values come out of `wish()`."""
 
     recipients = SelectMultipleField("Choose whom to write to", validate_choice=False)
+    mission_in = SelectField("The country in which you are")
+    mission = SelectMultipleField("Write to it, too", validate_choice=False)
+    mission_shown_for = HiddenField()
     own_words = TextAreaField("Your own words")
     name = StringField("Name")
     name_choice = RadioField(
@@ -57,6 +61,7 @@ class SignForm(FlaskForm):
         self.recipients.choices = [SelectChoice(str(r.id)) for r in campaign.recipients]
         countries = [("", "Rather not say"), *wish.countries(language)]
         self.country.choices = [SelectChoice(code, name) for code, name in countries]
+        self.offer = self._offer(campaign, language)
         self.consent.label.text = consent
         self.cleaned: dict[str, str] = {}
         if not self.is_submitted():
@@ -70,8 +75,21 @@ class SignForm(FlaskForm):
         if not offered.issuperset(field.data):
             field.data = [value for value in field.data if value in offered]
             raise ValidationError("The list has changed meanwhile: please look at it once more.")
-        if not field.data:
+        if not field.data and not self.mission.data:
             raise ValidationError("Choose at least one authority to write to.")
+
+    def validate_mission_in(self, field: Field) -> None:
+        """What there is for a country must have been seen before it is signed."""
+        if field.data and field.data != self.shown_for:
+            raise ValidationError("Please look at what we found for this country, then go on.")
+
+    def validate_mission(self, field: Field) -> None:
+        """Only the one that is offered."""
+        offered = self.offer.mission if self.offer and self.offer.state == "offered" else None
+        known = {str(offered.authority.id)} if offered else set()
+        if not known.issuperset(field.data or []):
+            field.data = []
+            raise ValidationError(missions.CHANGED)
 
     def validate_name(self, field: Field) -> None:
         """Cleaned, cut to what is needed."""
@@ -104,6 +122,7 @@ class SignForm(FlaskForm):
         """What was asked for, cleaned; only after `validate`, or `enough_for_preview`."""
         return wish.Wish(
             recipient_ids=tuple(UUID(value) for value in self.recipients.data),
+            mission=self._wanted_mission(),
             name=self.cleaned["name"],
             name_choice=self.name_choice.data,
             email=self.cleaned.get("email", ""),
@@ -119,6 +138,27 @@ class SignForm(FlaskForm):
     def trapped(self) -> bool:
         """True if a program filled in what no person sees."""
         return bool(self.website.data)
+
+    def _offer(self, campaign: Campaign, language: str) -> missions.Offer | None:
+        """What there is for the country that was chosen, if the appeal asks for it."""
+        self.mission.data = self.mission.data or []
+        if not missions.asks_for_missions(campaign):
+            del self.mission_in
+            self.mission.data = []
+            return None
+        choices = [("", "Choose to find the embassy"), *wish.countries(language)]
+        self.mission_in.choices = [SelectChoice(code, name) for code, name in choices]
+        self.shown_for, self.mission_shown_for.data = self.mission_shown_for.data, ""
+        known = self.mission_in.data in dict(choices)
+        if not (self.mission_in.data and known):
+            return None
+        self.mission_shown_for.data = self.mission_in.data
+        return missions.offer(campaign, self.mission_in.data)
+
+    def _wanted_mission(self) -> tuple[str, UUID] | None:
+        if not (self.offer and self.mission.data):
+            return None
+        return self.offer.country, UUID(self.mission.data[0])
 
     def _clean(self, field: Any, clean: Callable[[str], str]) -> None:
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from babel.dates import format_date
@@ -15,6 +16,7 @@ from campaign.base.database import reading
 from campaign.campaigns.cases import public_steps
 from campaign.campaigns.closing import PUBLIC
 from campaign.campaigns.deadline import in_words, is_over
+from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
 from campaign.letters.compose import country_name
@@ -36,6 +38,20 @@ class Row:
     name: str
     place: str
     how: str
+
+
+@dataclass(frozen=True)
+class Embassy:
+    """What the page says of the embassy for the country that was chosen."""
+
+    state: str  # see campaigns.missions.Offer
+    code: str  # of the country that was chosen
+    country: str  # the same in words
+    rows: list[Row]  # to choose, if it is offered
+    name: str  # or empty
+    city: str  # of its seat, or empty
+    seat: str  # the country from which it covers the other, in words, or empty
+    website: str  # or empty
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,30 @@ def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
     )
 
 
+def embassy(campaign: Campaign, offer: Offer | None, language: str = "en") -> Embassy | None:
+    """What to say of an offer, if there is any."""
+    if offer is None:
+        return None
+    found = offer.mission
+    rows = []
+    if found and offer.state == "offered":
+        row = _row(as_recipient(campaign, found.authority), language)
+        rows = [replace(row, value=str(found.authority.id))]
+    seat = (
+        "" if found is None or found.resident else country_name(found.authority.country, language)
+    )
+    return Embassy(
+        state=offer.state,
+        code=offer.country,
+        country=country_name(offer.country, language),
+        rows=rows,
+        name=found.authority.office_in(language) if found else "",
+        city=found.city if found else "",
+        seat=seat,
+        website=found.website if found else "",
+    )
+
+
 def _steps(campaign: Campaign, language: str) -> list[Step]:
     found = [
         Step(_day(one.on, language), "The appeal" if one.became == "first" else "News of the case")
@@ -91,6 +131,12 @@ def _steps(campaign: Campaign, language: str) -> list[Step]:
         ended = PUBLIC.get(campaign.outcome or "", PUBLIC["other"])
         found.append(Step(_day(campaign.closed_at.date(), language), ended))
     return found if len(found) > 1 else []
+
+
+def countries_of(campaigns: Sequence[Campaign], language: str = "en") -> list[tuple[str, str]]:
+    """Code and name of the countries of some campaigns, by name."""
+    codes = {one.case.country for one in campaigns if one.case.country}
+    return sorted(((code, country_name(code, language)) for code in codes), key=lambda c: c[1])
 
 
 def organisation(campaign: Campaign) -> Organisation:
