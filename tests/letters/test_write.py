@@ -102,7 +102,8 @@ def test_an_address_is_not_torn_before_its_postcode(
     app: Flask, address: str, lines: tuple[str, ...]
 ) -> None:
     authority = published(EMAIL).recipients[0].authority
-    authority.address = address
+    [post] = (point for point in authority.contact_points if point.channel == "post")
+    post.address = address
     found = addressee(authority, "en")
     assert found[found.index(lines[0]) :][: len(lines)] == lines
 
