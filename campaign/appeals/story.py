@@ -37,9 +37,10 @@ class Story:
     asks_report: bool = False
 
 
-def part_story(paragraphs: list[Paragraph], headings: Headings) -> Story:
-    """Walk down the paragraphs and put each into its zone."""
+def part_story(paragraphs: list[Paragraph], headings: Headings, zone: str = "head") -> Story:
+    """Walk down the paragraphs and put each into its zone; `zone` is where the first one stands."""
     walk = _Walk(headings, paragraphs)
+    walk.zone = zone
     for at in range(len(paragraphs)):
         walk.step(at)
     if not walk.story.addresses:
