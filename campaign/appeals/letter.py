@@ -62,7 +62,7 @@ def _end(
             return at + 1, True
         if any(after_heading(stop, text) is not None for stop in stops):
             return at, False
-        if at > start and _matches(words.signature, text):
+        if at > start and text[-1] in ":_]" and _matches(words.signature, text):
             return at, False
     return min(len(paragraphs), start + _LONGEST), False
 

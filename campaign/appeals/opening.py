@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
+from campaign.appeals.head import DATE_WORDS
 from campaign.appeals.headings.demands import Demands
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Paragraph, squeeze
@@ -116,7 +117,8 @@ def _read_line(
         return
     days = list(find_dates(text, headings.tag))
     led = _led_by_country(text, headings)
-    place = None if led else place_and_date(text, headings)
+    bare = squeeze(DATE_WORDS.sub(" ", text)) if days else text
+    place = None if led else place_and_date(bare, headings)
     if place:
         opening.place = opening.place or place[0]
         opening.days.append((at, place[1]))
@@ -190,6 +192,7 @@ def _words_beside(text: str, days: list[FoundDate], headings: Headings) -> int:
     """Count the words of a line beside its dates and a banner."""
     for day in reversed(days):
         text = text[: day.start] + " " + text[day.end :]
+    text = DATE_WORDS.sub(" ", text)
     bare = re.sub(rf"\A\W*(?:{headings.banner})", "", text, flags=re.IGNORECASE)
     return len([word for word in bare.split() if any(map(str.isalpha, word))])
 

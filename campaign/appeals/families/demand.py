@@ -20,6 +20,10 @@ from campaign.appeals.schemes import find_family_codes
 from campaign.appeals.story import Story, part_story
 
 _NAME_TO = 10  # words
+_PRONOUNS = frozenset(
+    "i we you he she it they this these that who his her their please il elle ils elles je nous vous"
+    " yo nosotros usted él ella ellos se wir ich sie er es мы я вы он она они".split()
+)
 _HEADING_TO = 6
 _NEAR = 15  # characters between "before" and a date
 _SENTENCE_TO = 300
@@ -57,7 +61,7 @@ def read_demand(
     country, country_doubts = _country(opening, formula, story, headings)
     recipients, recipient_doubts = read_addresses(story.addresses, headings, country, wrapped)
     day, date_doubts = choose_day(opening, story.place_date)
-    issuers = _issuers(formula, everything, opening, story, headings, words, family)
+    issuers = _issuers(formula, paragraphs, rest, opening, headings, family)
     code = opening.code.code if opening.code else opening.other_code
     printed = opening.code.printed if opening.code else opening.other_code
     doubts = [*opening.doubts, *country_doubts, *date_doubts, *action_doubts, *recipient_doubts]
@@ -221,35 +225,38 @@ def _related(text: str, own: str | None) -> list[str]:
 
 def _issuers(
     formula: str | None,
-    text: str,
+    paragraphs: list[Paragraph],
+    rest: list[Paragraph],
     opening: Opening,
-    story: Story,
     headings: Headings,
-    words: Demands,
     family: Family,
 ) -> list[str]:
     """Read who issues it: the family's own, who asks, or a line of the head named again."""
+    text = "\n".join(squeeze(p.text) for p in paragraphs)
     if known := re.search(family.issuers, text):
-        return [squeeze(known.group())]
+        return [known.group()]
     if formula:
         return issuers_of(formula, headings)
-    for asked in re.finditer(words.asks, text, re.IGNORECASE):
-        name = without_article(asked["who"].split("\n")[-1], headings)
-        if _is_name(name) and len(re.findall(re.escape(name), text)) >= 1:
-            return [name]
-    for line in opening.lines:
-        if line != opening.title and _is_name(line) and text.count(line) > 1:
-            return [line]
-    return []
+    asks = re.compile(demands_for(headings.tag).asks, re.IGNORECASE)
+    asked = [
+        (paragraph.text.endswith(":"), without_article(found["who"], headings))
+        for paragraph in rest
+        if not paragraph.first.mark
+        for found in asks.finditer(squeeze(paragraph.text))
+    ]
+    names = [(opens, name) for opens, name in asked if _is_name(name)]
+    again = [line for line in opening.lines if line != opening.title and _is_name(line)]
+    chosen = [name for opens, name in names if opens]
+    chosen += [name for name in [n for _, n in names] + again if text.count(name) > 1]
+    return chosen[:1]
 
 
 def _is_name(text: str) -> bool:
-    """Tell whether words may be an organisation's name: capitals, or all but small joining words."""
-    names = [word for word in text.split() if any(map(str.isalpha, word))]
-    if not 1 <= len(names) <= _NAME_TO:
+    """Tell whether words may be an organisation's name: few, and the first with a capital."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    if not 1 <= len(words) <= _NAME_TO or words[0].casefold() in _PRONOUNS:
         return False
-    first = names[0].lstrip('«“"(')
-    return not first[:1].islower()
+    return not words[0].lstrip('«“"(')[:1].islower()
 
 
 def _asks_report(rest: list[Paragraph], headings: Headings) -> bool:

@@ -84,7 +84,7 @@ DEMANDS = {
             r"(?:yours (?:sincerely|faithfully|truly|respectfully)|(?:most )?respectfully(?: yours)?"
             r"|sincerely(?: yours)?|(?:with )?(?:kind|best) regards)\b.{0,40}"
         ),
-        signature=r"[\[(]?(?:your )?(?:full )?(?:name|signature|signed|address|date)\b.{0,60}|_{3,80}",
+        signature=r"[\[(]?(?:your )?(?:full )?(?:name(?! of)|signature|signed|address|date)\b.{0,60}|_{3,80}",
         greeting=(
             r"dear (?:all|friends?|colleagues?|supporters?|members?|readers?|brothers)\b.{0,60}"
         ),

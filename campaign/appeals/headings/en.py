@@ -129,11 +129,11 @@ ENGLISH = Headings(
         r"|Colonel|Adm|Admiral)"
         r"|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Brig|Brigadier"
         r"|Admiral|Cdr"
-        r"|Commander|Judge|Justice|Senator|Sen"
+        r"|Commander|Judge|Justice|Senator|Sen|P/[A-Z]\w{1,9}"
     ),
     offices=(
         r"minist(?:er|ers|ry|ries)|(?:vice-?)?president|premier|attorney|prosecut\w{1,4}"
-        r"|procurat\w{1,4}"
+        r"|procurat\w{1,5}"
         r"|ambassador|embassy|consulate|consul|mission|high commission(?:er)?"
         r"|commission(?:er)?|committee"
         r"|council|counsell?or|secretar(?:y|iat)|department|directorate|director|office"
