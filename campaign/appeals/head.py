@@ -16,7 +16,8 @@ _PIECES = re.compile(r"\s{1,9}[–—|:-]{1,2}\s{1,9}|[|:]|\s{1,9}[–—-]\Z|\A
 _BARS = re.compile(r"\s[–—-]\s|\|")
 _EDGE = " \t\n\u00a0-–—:|,;/.()[]"
 DATE_WORDS = re.compile(
-    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue|le|el|г|года|publiée?|mise? à jour"
+    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue|le|el|г|года"
+    r"|publiée?|mise? à jour"
     r"|publicado|actualizado|fecha|veröffentlicht|stand|опубликовано|обновлено|дата|نشر|تاريخ)\b",
     re.IGNORECASE,
 )

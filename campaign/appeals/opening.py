@@ -52,7 +52,7 @@ def read_opening(
         if _matches(words.greeting, text):
             opening.story_at = at + 1
             break
-        if _begins_story(paragraph, text, headings, words):
+        if _begins_story(text, headings, words):
             opening.story_at = at
             break
         _read_line(at, paragraph, text, opening, headings, words, family)
@@ -80,7 +80,7 @@ def choose_day(opening: Opening, signed: FoundDate | None) -> tuple[str | None, 
     return first.day.isoformat(), doubts
 
 
-def _begins_story(paragraph: Paragraph, text: str, headings: Headings, words: Demands) -> bool:
+def _begins_story(text: str, headings: Headings, words: Demands) -> bool:
     """Tell whether the story, the demands or the addresses begin with this paragraph."""
     zones = (headings.story_heading, headings.actions_heading, headings.addresses_heading)
     if any(after_heading(zone, text) == "" for zone in zones) and not _is_banner(text, headings):

@@ -52,7 +52,8 @@ def read(source: str) -> Appeal:
 
 def _as_printed(code: str | None, text: str) -> str | None:
     """Return the code as it stands in the text, with its non-breaking spaces."""
-    printed = (found.printed for found in [*find_codes(text), *find_family_codes(text)])
+    printed = [found.printed for found in find_codes(text)]
+    printed += [found.printed for found in find_family_codes(text)]
     return next((p for p in printed if code and squeeze(p) == squeeze(code)), code)
 
 

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from campaign.appeals.actions import read_actions
-from campaign.appeals.addresses import AddressLines, read_addresses
+from campaign.appeals.addresses import read_addresses
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import country_of_code, find_countries
 from campaign.appeals.dates import find_dates
@@ -20,9 +20,10 @@ from campaign.appeals.schemes import find_family_codes
 from campaign.appeals.story import Story, part_story
 
 _NAME_TO = 10  # words
-_PRONOUNS = frozenset(
-    "i we you he she it they this these that who his her their please il elle ils elles je nous vous"
-    " yo nosotros usted él ella ellos se wir ich sie er es мы я вы он она они".split()
+_PRONOUN = re.compile(
+    r"(?:i|we|you|s?he|it|they|this|these|that|who|his|her|their|please|ils?|elles?|je|nous|vous|yo"
+    r"|nosotros|usted|él|ell[ao]s?|se|wir|ich|sie|er|es|мы|я|вы|он|она|они)\Z",
+    re.IGNORECASE,
 )
 _HEADING_TO = 6
 _NEAR = 15  # characters between "before" and a date
@@ -136,24 +137,19 @@ def _take_formula(
 
 def _description(story: Story, headings: Headings, words: Demands) -> list[str]:
     """Return the story's paragraphs without headings and sentences to the reader."""
+    to_reader = re.compile(
+        rf"(?:{headings.closing}|{headings.reader_note}|{headings.furniture}:|{words.greeting}\Z"
+        rf"|\A(?:{headings.report}))",
+        re.IGNORECASE,
+    )
+    own = re.compile(headings.own_contact, re.IGNORECASE)
     found = []
     for paragraph in story.description:
         text = squeeze(paragraph.text)
         short = len(text.split()) <= _HEADING_TO and not paragraph.first.mark
         heads = short and (text.isupper() or text.endswith(":"))
-        to_reader = re.search(
-            f"(?:{headings.closing}|{headings.reader_note}|{headings.furniture}:)", text, re.I
-        )
-        greets = re.fullmatch(words.greeting, text, re.IGNORECASE)
-        if re.match(headings.report, text, re.IGNORECASE):
-            continue
-        if not (
-            heads
-            or to_reader
-            or greets
-            or re.search(headings.own_contact, text)
-            and headings.label.search(text)
-        ):
+        contact = headings.label.search(text) is not None and own.search(text) is not None
+        if not (heads or contact or to_reader.search(text)):
             found.append(text)
     return found
 
@@ -218,9 +214,9 @@ def _update_of(opening: Opening) -> str | None:
 
 
 def _related(text: str, own: str | None) -> list[str]:
-    found = sorted([*find_codes(text), *find_family_codes(text)], key=lambda code: code.start)
-    codes = (str(code.code) for code in found)
-    return list(dict.fromkeys(code for code in codes if code != own))
+    found = [(code.start, str(code.code)) for code in find_codes(text)]
+    found += [(code.start, code.code) for code in find_family_codes(text)]
+    return list(dict.fromkeys(code for _, code in sorted(found) if code != own))
 
 
 def _issuers(
@@ -254,7 +250,7 @@ def _issuers(
 def _is_name(text: str) -> bool:
     """Tell whether words may be an organisation's name: few, and the first with a capital."""
     words = [word for word in text.split() if any(map(str.isalpha, word))]
-    if not 1 <= len(words) <= _NAME_TO or words[0].casefold() in _PRONOUNS:
+    if not 1 <= len(words) <= _NAME_TO or _PRONOUN.match(words[0]):
         return False
     return not words[0].lstrip('«“"(')[:1].islower()
 

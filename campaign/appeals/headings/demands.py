@@ -81,56 +81,69 @@ DEMANDS = {
             r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern)\b[^.;]{0,80}"
         ),
         letter_close=(
-            r"(?:yours (?:sincerely|faithfully|truly|respectfully)|(?:most )?respectfully(?: yours)?"
+            r"(?:yours (?:sincerely|faithfully|truly|respectfully)"
+            r"|(?:most )?respectfully(?: yours)?"
             r"|sincerely(?: yours)?|(?:with )?(?:kind|best) regards)\b.{0,40}"
         ),
-        signature=r"[\[(]?(?:your )?(?:full )?(?:name(?! of)|signature|signed|address|date)\b.{0,60}|_{3,80}",
+        signature=(
+            r"[\[(]?(?:your )?(?:full )?(?:name(?! of)|signature|signed|address|date)\b.{0,60}"
+            r"|_{3,80}"
+        ),
         greeting=(
             r"dear (?:all|friends?|colleagues?|supporters?|members?|readers?|brothers)\b.{0,60}"
         ),
         issues=r"issues?|themes?|topics?|concerns?|categor(?:y|ies)",
         code_label=(
-            r"(?:our |appeal |case )?(?:ref(?:erence)?|code)(?:[ .]{0,2}(?:no|number|code))?|case no"
+            r"(?:our |appeal |case )?(?:ref(?:erence)?|code)(?:[ .]{0,2}(?:no|number|code))?"
+            r"|case no"
             r"|appeal (?:no|number)|index"
         ),
         asks=(
             r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?)(?: (?:is|are))?"
             r" (?:therefore |strongly |also |further |urgently ){0,2}"
             r"(?:urg(?:es|ing|e)|calls? (?:up)?on|calling (?:up)?on|appeals? to|requests?|asks?"
-            r"|demands?|condemns?|believes|is (?:gravely |deeply |seriously )?(?:concerned|alarmed))\b"
+            r"|demands?|condemns?|believes|is (?:gravely |deeply |seriously )?(?:concerned"
+            r"|alarmed))\b"
         ),
         writes=r"\b(?:letters?|appeals?|write|messages?|faxes|actions?|e-?mails|send)\b",
     ),
     "fr": Demands(
         story_heading=(
-            r"(?:les |exposé des )?faits|le contexte|contexte(?: général)?|résumé|ce qui s['’]est passé"
+            r"(?:les |exposé des )?faits|le contexte|contexte(?: général)?|résumé"
+            r"|ce qui s['’]est passé"
             r"|description|détails? du cas|informations? (?:complémentaires?|générales?)"
         ),
         actions_heading=r"nos (?:demandes|revendications)|nous demandons|revendications",
         actions_intro=(
             r"^(?:merci d['’]|veuillez |prière d['’])?(?:écri(?:vez|re)|envoye[rz]|adresse[rz])"
             r"\b[^:]{0,200}\b(?:pour|de|en|afin)\b[^:]{0,120}:\Z"
-            r"|\b(?:demand|exhort|appell|pri|invit|requ|réclam|somm|sollicit)\w{0,5}\b[^.]{0,160}:\Z"
+            r"|\b(?:demand|exhort|appell|pri|invit|requ|réclam|somm"
+            r"|sollicit)\w{0,5}\b[^.]{0,160}:\Z"
             r"|\bautorités\b[^.]{0,60}\bdoivent\b[^.]{0,20}:\Z"
         ),
         addresses_heading=(
             r"signez [^:.]{0,60}\benvoyez-l[ae]s?(?: [^:.]{0,60})?(?: à| au| aux)?"
             r"|(?:merci d['’]|veuillez |prière d['’])?(?:écri(?:vez|re)|envoye[rz]|adresse[rz])"
-            r"(?:-l[ae]s?)?(?: (?:vos|votre|des|cette|la|les) (?:lettres?|appels?|messages?|courriers?"
-            r"|fax))?(?:,? (?:avant le|d['’]ici (?:au|le)|jusqu['’]au) [^:.]{4,40}?)?,? (?:à|aux|au)"
+            r"(?:-l[ae]s?)?(?: (?:vos|votre|des|cette|la|les) (?:lettres?|appels?|messages?"
+            r"|courriers?"
+            r"|fax))?(?:,? (?:avant le|d['’]ici (?:au|le)|jusqu['’]au) [^:.]{4,40}?)?,? (?:à|aux"
+            r"|au)"
             r"(?: (?:l['’]adresse|adresses|personnes|autorités|responsables)? ?suivant[^:.]{0,40})?"
             r"|(?:vos )?(?:lettres|appels|messages) (?:à|peuvent|doivent|sont)[^:.]{0,40}"
             r"(?:adresser|envoyer|adressée?s|envoyée?s)(?: (?:à|aux|au)[^:.]{0,40})?"
             r"|à qui écrire|où écrire|destinataires?|appels? à"
         ),
-        closing=r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous",
+        closing=(
+            r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous"
+        ),
         deadline=r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate limite\b.{0,20}:",
         letter_heading=(
             r"(?:modèle|proposition|exemple|texte|projet) de (?:la )?(?:lettre|courrier|message)"
             r"|lettre[- ](?:type|modèle|à envoyer|à signer|suggérée)|lettre|texte à envoyer"
         ),
         letter_opening=(
-            r"(?:Monsieur|Madame|Mesdames|Messieurs|Excellence|Votre Excellence|Maître)\b[^.;:]{0,80},"
+            r"(?:Monsieur|Madame|Mesdames|Messieurs|Excellence|Votre Excellence"
+            r"|Maître)\b[^.;:]{0,80},"
         ),
         letter_close=(
             r"(?:.{0,120}\b(?:je vous prie|nous vous prions|veuillez|vous prie) (?:d['’]|de )?"
@@ -161,14 +174,17 @@ DEMANDS = {
             r"|qué puede(?:s)? hacer"
         ),
         actions_intro=(
-            r"^(?:por favor,? |favor de )?(?:escrib(?:a|an|e|ir)|enví(?:e|en|a)|enviar|dirija(?:n|se)?)"
+            r"^(?:por favor,? |favor de )?(?:escrib(?:a|an|e|ir)|enví(?:e|en|a)|enviar|dirija(?:n"
+            r"|se)?)"
             r"\b[^:]{0,240}\b(?:a|que|para|pidiendo|solicitando|instando)\b[^:]{0,120}:\Z"
-            r"|\b(?:pid|pedi|solicit|exig|exhort|inst|urg|demand|requier|llam)\w{0,5}\b[^.]{0,160}:\Z"
+            r"|\b(?:pid|pedi|solicit|exig|exhort|inst|urg|demand|requier"
+            r"|llam)\w{0,5}\b[^.]{0,160}:\Z"
             r"|\bautoridades\b[^.]{0,60}\bdeben\b[^.]{0,20}:\Z"
         ),
         addresses_heading=(
             r"(?:por favor,? |favor de )?(?:escrib(?:a|an|e|ir)|enví(?:e|en|a)|enviar|dirija(?:n)?)"
-            r"(?:se)?(?: (?:sus?|las?|los?|esta)? ?(?:cartas?|llamamientos?|mensajes?|correos?|faxes))?"
+            r"(?:se)?(?: (?:sus?|las?|los?|esta)? ?(?:cartas?|llamamientos?|mensajes?|correos?"
+            r"|faxes))?"
             r"(?:,? (?:antes del?|hasta el) [^:.]{4,40}?)?,? a(?: las?| los?)?"
             r"(?: (?:siguientes?|direcciones|autoridades)[^:.]{0,60})?"
             r"|(?:las |sus )?(?:cartas|llamamientos|mensajes) (?:a|deben|pueden|se)\b[^:.]{0,60}"
@@ -192,7 +208,8 @@ DEMANDS = {
         greeting=r"(?:queri|estima)d[oa]s? (?:amig|coleg|compañer|lector)\w{1,3}.{0,60}",
         issues=r"temas?|categorías?|violaciones|asuntos?",
         code_label=(
-            r"(?:nuestra )?(?:ref(?:erencia)?|código)(?:[ .]{0,2}n[o°º.]?)?|(?:caso|llamamiento) n[o°º.]"
+            r"(?:nuestra )?(?:ref(?:erencia)?|código)(?:[ .]{0,2}n[o°º.]?)?|(?:caso"
+            r"|llamamiento) n[o°º.]"
         ),
         asks=(
             r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?) (?:le |les )?"
@@ -211,7 +228,8 @@ DEMANDS = {
             r"|was sie tun können|bitten"
         ),
         actions_intro=(
-            r"\b(?:schreib|forder|bitt|appellier|ruf|dräng|verlang|ersuch|setz)\w{0,5}\b[^.]{0,200}:\Z"
+            r"\b(?:schreib|forder|bitt|appellier|ruf|dräng|verlang|ersuch"
+            r"|setz)\w{0,5}\b[^.]{0,200}:\Z"
             r"|\bbehörden\b[^.]{0,60}\b(?:müssen|sollen)\b[^.]{0,20}:\Z"
         ),
         addresses_heading=(
@@ -231,7 +249,9 @@ DEMANDS = {
             r"(?:.{0,40}\b(?:mit (?:freundlichen|vorzüglichen|besten) grüßen|hochachtungsvoll"
             r"|mit (?:vorzüglicher )?hochachtung)\b.{0,40})"
         ),
-        signature=r"[\[(]?(?:ihr )?(?:name|unterschrift|anschrift|adresse|ort|datum)\b.{0,60}|_{3,80}",
+        signature=(
+            r"[\[(]?(?:ihr )?(?:name|unterschrift|anschrift|adresse|ort|datum)\b.{0,60}|_{3,80}"
+        ),
         greeting=r"liebe (?:freund|mitglied|kolleg|leser|unterstütz)\w{0,8}.{0,60}",
         issues=r"themen?|kategorien?|anliegen",
         code_label=r"(?:unser )?(?:zeichen|aktenzeichen|az|ref(?:erenz)?|code)|fall nr",
@@ -256,7 +276,8 @@ DEMANDS = {
             r"(?:пожалуйста,? )?(?:пишите|напишите|направ(?:ляйте|ьте)|отправ(?:ляйте|ьте)|шлите"
             r"|присылайте|адресуйте)(?: (?:ваши|свои|эти))?(?: (?:письма|обращения|призывы|факсы))?"
             r"(?:,? (?:до|не позднее) [^:.]{4,40}?)?,?"
-            r"(?: (?:по (?:следующим )?адрес(?:у|ам)|на имя|следующим [^:.]{1,40}|в адрес[^:.]{0,40}))?"
+            r"(?: (?:по (?:следующим )?адрес(?:у|ам)|на имя|следующим [^:.]{1,40}"
+            r"|в адрес[^:.]{0,40}))?"
             r"|куда (?:писать|обращаться)|кому (?:писать|адресовать)|адреса?(?:ты)?"
         ),
         closing=r"^(?:за )?(?:дополнительн|подробн)\w{1,4} информаци|^контакты?\b|^связаться",
@@ -265,7 +286,9 @@ DEMANDS = {
             r"(?:образец|пример|текст|шаблон|вариант|проект) (?:письма|обращения)|письмо"
             r"|примерный текст(?: письма| обращения)?"
         ),
-        letter_opening=r"(?:Уважаем|Глубокоуважаем|Многоуважаем|Ваше Превосходительство)[^.;:]{0,80}",
+        letter_opening=(
+            r"(?:Уважаем|Глубокоуважаем|Многоуважаем|Ваше Превосходительство)[^.;:]{0,80}"
+        ),
         letter_close=r"(?:.{0,30}\bс (?:глубоким |искренним )?уважением|искренне ваш)\b.{0,40}",
         signature=r"[\[(]?(?:ваше? )?(?:имя|подпись|адрес|дата|фио|ф\.и\.о)\b.{0,60}|_{3,80}",
         greeting=r"(?:дорогие|уважаемые) (?:друзья|коллеги|читатели|сторонники).{0,60}",
@@ -279,7 +302,9 @@ DEMANDS = {
         writes=r"(?:письм|обращени|призыв|пишит|направ|отправ|акци)\w{0,4}",
     ),
     "ar": Demands(
-        story_heading=r"(?:ملخص|خلفية|الخلفية|الوقائع|تفاصيل القضية|وصف الحالة|معلومات إضافية|ماذا حدث)",
+        story_heading=(
+            r"(?:ملخص|خلفية|الخلفية|الوقائع|تفاصيل القضية|وصف الحالة|معلومات إضافية|ماذا حدث)"
+        ),
         actions_heading=r"(?:المطالب|مطالبنا|نطالب|الإجراءات المطلوبة|ما يمكنك فعله)",
         actions_intro=(
             r"(?:يرجى|نرجو|الرجاء|اكتبوا|اكتب|راسلوا|تدعو|ندعو|تطالب|نطالب|تحث|نحث|تناشد|نناشد|تطلب"
@@ -294,15 +319,21 @@ DEMANDS = {
         ),
         closing=r"^(?:ل)?(?:لمزيد|لمعلومات|مزيد) من المعلومات|^للاتصال|^للتواصل",
         deadline=r"(?:الموعد النهائي|آخر موعد|قبل|حتى)",
-        letter_heading=r"(?:نموذج|نص|مثال) (?:ال)?(?:رسالة|خطاب|مناشدة)|نموذج للرسالة|الرسالة المقترحة",
+        letter_heading=(
+            r"(?:نموذج|نص|مثال) (?:ال)?(?:رسالة|خطاب|مناشدة)|نموذج للرسالة|الرسالة المقترحة"
+        ),
         letter_opening=r"(?:السيد|السيدة|معالي|سعادة|فخامة|صاحب|حضرة|تحية)[^.;:]{0,80}[،,:]",
-        letter_close=r".{0,40}(?:وتفضلوا بقبول|مع (?:فائق |خالص )?(?:الاحترام|التقدير|التحية)|المخلص)[^:]{0,60}",
+        letter_close=(
+            r".{0,40}(?:وتفضلوا بقبول|مع (?:فائق |خالص )?(?:الاحترام|التقدير|التحية)"
+            r"|المخلص)[^:]{0,60}"
+        ),
         signature=r"[\[(]?(?:الاسم|التوقيع|العنوان|التاريخ).{0,60}|_{3,80}",
         greeting=r"(?:الأصدقاء|الزملاء|أعزاءنا|أصدقاءنا).{0,60}",
         issues=r"(?:ال)?(?:قضايا|مواضيع|موضوعات|انتهاكات)",
         code_label=r"(?:ال)?(?:رقم|رمز|مرجع|إشارة)(?: (?:ال)?(?:قضية|نداء|مرجعي))?",
         asks=(
-            r"(?:\A|[.!؟]\s)(?:كما |لذلك )?(?:تدعو|تطالب|تحث|تناشد|تطلب|تدين|يدعو|يطالب|يحث|يناشد|يطلب)"
+            r"(?:\A|[.!؟]\s)(?:كما |لذلك )?(?:تدعو|تطالب|تحث|تناشد|تطلب|تدين|يدعو|يطالب|يحث|يناشد"
+            r"|يطلب)"
             r" (?P<who>[^.:؛،]{3,60}?)(?=،| السلطات| من السلطات| جميع| إلى| منكم| حكومة)"
         ),
         writes=r"(?:رسائل|رسالة|مناشدات|نداء|خطابات|اكتب|أرسل|إرسال|توجيه)",
