@@ -46,18 +46,29 @@ def read_opening(
     paragraphs: list[Paragraph], headings: Headings, words: Demands, family: str
 ) -> Opening:
     """Read the paragraphs above the story; a code of `family` is the appeal's own."""
-    opening = Opening(story_at=len(paragraphs))
+    opening = Opening(story_at=_story_at(paragraphs, headings, words))
+    for at, paragraph in enumerate(paragraphs[: opening.story_at]):
+        text = squeeze(paragraph.text).strip("*# ")
+        if not _matches(words.greeting, text):
+            _read_line(at, paragraph, text, opening, headings, words, family)
+    _take_title(opening, headings)
+    return opening
+
+
+def _story_at(paragraphs: list[Paragraph], headings: Headings, words: Demands) -> int:
+    """Return where the story begins, or in a text without one the first block with a contact."""
     for at, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text).strip("*# ")
         if _matches(words.greeting, text):
-            opening.story_at = at + 1
-            break
+            return at + 1
         if _begins_story(text, headings, words):
-            opening.story_at = at
-            break
-        _read_line(at, paragraph, text, opening, headings, words, family)
-    _take_title(opening, headings)
-    return opening
+            return at
+    block = 0
+    for at, paragraph in enumerate(paragraphs):
+        block = at if paragraph.first.gap else block
+        if headings.label.search(paragraph.text):
+            return block
+    return len(paragraphs)
 
 
 def choose_day(opening: Opening, signed: FoundDate | None) -> tuple[str | None, list[Doubt]]:
@@ -115,6 +126,8 @@ def _read_line(
     elif (code := _labelled_code(text, words)) and not opening.code:
         opening.other_code, opening.code_at = opening.other_code or code, at
         return
+    if headings.label.search(text):
+        return  # how to reach the publisher
     days = list(find_dates(text, headings.tag))
     led = _led_by_country(text, headings)
     bare = squeeze(DATE_WORDS.sub(" ", text)) if days else text

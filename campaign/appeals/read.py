@@ -42,7 +42,9 @@ def read(source: str) -> Appeal:
     if family == "observatory":
         appeal = read_observatory(paragraphs, headings, wrapped)
     else:
-        appeal = read_demand(paragraphs, headings, wrapped, _BY_NAME.get(family, OTHER))
+        appeal = read_demand(
+            paragraphs, headings, wrapped, _BY_NAME.get(family) or replace(OTHER, name=family)
+        )
     appeal = replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
     if language in LANGUAGES:
         return appeal

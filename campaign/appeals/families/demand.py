@@ -20,6 +20,7 @@ from campaign.appeals.schemes import find_family_codes
 from campaign.appeals.story import Story, part_story
 
 _NAME_TO = 10  # words
+_NAMES = 20  # so many are looked for in the whole text
 _PRONOUN = re.compile(
     r"(?:i|we|you|s?he|it|they|this|these|that|who|his|her|their|please|ils?|elles?|je|nous|vous|yo"
     r"|nosotros|usted|él|ell[ao]s?|se|wir|ich|sie|er|es|мы|я|вы|он|она|они)\Z",
@@ -138,7 +139,7 @@ def _take_formula(
 def _description(story: Story, headings: Headings, words: Demands) -> list[str]:
     """Return the story's paragraphs without headings and sentences to the reader."""
     to_reader = re.compile(
-        rf"(?:{headings.closing}|{headings.reader_note}|{headings.furniture}:|{words.greeting}\Z"
+        rf"(?:{headings.closing}|{headings.reader_note}|\A(?:{headings.furniture}):|{words.greeting}\Z"
         rf"|\A(?:{headings.report}))",
         re.IGNORECASE,
     )
@@ -243,7 +244,8 @@ def _issuers(
     names = [(opens, name) for opens, name in asked if _is_name(name)]
     again = [line for line in opening.lines if line != opening.title and _is_name(line)]
     chosen = [name for opens, name in names if opens]
-    chosen += [name for name in [n for _, n in names] + again if text.count(name) > 1]
+    perhaps = [name for _, name in names[:_NAMES]] + again[:_NAMES]
+    chosen += [name for name in perhaps if text.count(name) > 1]
     return chosen[:1]
 
 
