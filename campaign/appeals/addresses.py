@@ -133,9 +133,15 @@ def _blocks(lines: list[Line], headings: Headings) -> list[list[Line]]:
 
 def _parted(line: Line, headings: Headings) -> list[Line]:
     """Part a line that runs on from one recipient's contacts to the next one's name or office."""
-    contacts = [label.end() for label in headings.label.finditer(line.text) if _tells_way(label)]
+    labels = list(headings.label.finditer(line.text))
+    contacts = [label.end() for label in labels if _tells_way(label)]
+    greeted = [label.end() for label in labels if label.lastgroup == "salutation"]
     offices = (m for m in _SENTENCE.finditer(line.text) if _is_office(m.group(), headings))
-    titles = headings.inner_honorific.finditer(line.text)
+    titles = (
+        title
+        for title in headings.inner_honorific.finditer(line.text)
+        if not any(0 <= title.start() - end <= 3 for end in greeted)  # "Salutation: Dear Mr. X"
+    )
     starts = [0]
     for begin in sorted(match.start() for match in (*titles, *offices)):
         if bisect(contacts, begin) > bisect(contacts, starts[-1]):

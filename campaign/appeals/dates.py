@@ -78,7 +78,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<year1>\d{{4}})(?!\d)"
         rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s{{0,3}}{of}"
         rf"(?P<month2>{names})(?!\w)\.?[\s,]{{0,3}}{of}(?P<year2>\d{{4}})(?!\d)"
-        r"|(?<![\d/.-])(?P<iso_year>\d{4})-(?P<iso_month>\d\d)-(?P<iso_day>\d\d)(?![\d/-])"
+        r"|(?<![\d/.-])(?P<iso_year>\d{4})(?P<iso_sep>[/-])(?P<iso_month>\d\d)(?P=iso_sep)"
+        r"(?P<iso_day>\d\d)(?![\d/-])"
         r"|(?<![\d/.-])(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)"
         r"(?P<year3>\d{4}|\d{2})(?![\d/-])",
         re.IGNORECASE,

@@ -9,6 +9,11 @@ _RULE = re.compile(r"[*_=~#\s.–—-]{3,200}")
 _DIGITS = re.compile(r"[\d\s./+-]{1,20}")
 _PAGE_NUMBER = re.compile(r"[-–\s]{0,4}\d{1,3}(?:\s?/\s?\d{1,3})?[-–\s]{0,4}")
 _SEPARATORS = re.compile(r"\s{1,9}[|>»›·•–—-]{1,3}\s{1,9}|\s?[|>»›]\s?")
+_BUTTONS = re.compile(
+    r"(?:(?:share|tweet|print|e-?mail|pdf(?: version)?|facebook|twitter|linkedin|whatsapp|telegram"
+    r"|partager|imprimer|compartir|imprimir|teilen|drucken|поделиться) ?){2,6}",
+    re.IGNORECASE,
+)
 _EDGE = " .,:()-–—"
 _LONG_LINE = 55  # a line at least this long may have been broken by the width of the page
 _LONGEST = 200
@@ -54,9 +59,12 @@ def _is_code_line(line: str, in_footer: re.Pattern[str]) -> bool:
 def _is_furniture(line: str, furniture: re.Pattern[str]) -> bool:
     if not line or len(line) > _LONGEST:
         return False
-    if furniture.fullmatch(line) or _PAGE_NUMBER.fullmatch(line):
+    if any(sign.fullmatch(line) for sign in (furniture, _PAGE_NUMBER, _BUTTONS)):
         return True
     pieces = _pieces(line)
+    known = sum(furniture.fullmatch(piece) is not None for piece in pieces)
+    if line.count("|") > 1 and 2 * known > len(pieces) and "@" not in line:
+        return True
     if len(pieces) > 1 and furniture.fullmatch(pieces[0]):
         return ">" in line or "»" in line or all(furniture.fullmatch(p) for p in pieces)
     words = line.split()

@@ -15,8 +15,11 @@ from campaign.appeals.story import place_and_date
 _PIECES = re.compile(r"\s{1,9}[–—|:-]{1,2}\s{1,9}|[|:]|\s{1,9}[–—-]\Z|\A[–—-]\s{1,9}")
 _BARS = re.compile(r"\s[–—-]\s|\|")
 _EDGE = " \t\n\u00a0-–—:|,;/.()[]"
-_DATE_WORDS = re.compile(
-    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue|le|el|г|года)\b", re.IGNORECASE
+DATE_WORDS = re.compile(
+    r"\b(?:published|posted|issued|updated|last|on|date|the|of issue|le|el|г|года"
+    r"|publiée?|mise? à jour"
+    r"|publicado|actualizado|fecha|veröffentlicht|stand|опубликовано|обновлено|дата|نشر|تاريخ)\b",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[.!?][”\"»)\]\d]{0,6}\Z")
 _SENTENCE_FROM = 8  # words
@@ -108,7 +111,7 @@ def _without_meta(text: str, head: Head, headings: Headings) -> tuple[str, str, 
     """
     codes = list(find_codes(text))
     days = list(find_dates(text, headings.tag))
-    bare = _DATE_WORDS.sub(" ", _cut_out(text, [*days, *codes]))
+    bare = DATE_WORDS.sub(" ", _cut_out(text, [*days, *codes]))
     if all(_is_meta(piece, head, headings) for piece in _pieces(bare)):
         return "", "", days
     if not codes:

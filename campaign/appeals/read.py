@@ -4,20 +4,27 @@ import re
 from dataclasses import replace
 
 from campaign.appeals.codes import find_codes
+from campaign.appeals.families.ahrc import AHRC
+from campaign.appeals.families.demand import read_demand
 from campaign.appeals.families.observatory import read_observatory
-from campaign.appeals.families.other import read_other
+from campaign.appeals.families.omct import OMCT
+from campaign.appeals.families.other import OTHER
+from campaign.appeals.families.pen import PEN
 from campaign.appeals.headings import LANGUAGES, headings_for
 from campaign.appeals.language import detect_language
 from campaign.appeals.lines import clean_text, squeeze, to_paragraphs
 from campaign.appeals.model import Appeal, Doubt
+from campaign.appeals.schemes import find_family_codes
 
 # Signs of a family; a text belongs to the first whose sign it bears.
 _FAMILIES = (
+    ("omct", re.compile(r"\bCase [A-Z]{3}\s{1,3}\d{6}\b")),
     ("ahrc", re.compile(r"\bAHRC-[A-Z]{3}-\d{3}|asian human rights commission", re.IGNORECASE)),
     ("pen", re.compile(r"\bRAN \d{1,2}/\d{2,4}|rapid action network|PEN International")),
     ("observatory", re.compile(r"OMCT")),
     ("amnesty", re.compile(r"Amnesty International|\bUA[: -]{0,3}(?:Nr)?\D{0,5}\d{1,3}/\d{2,4}")),
 )
+_BY_NAME = {"ahrc": AHRC, "omct": OMCT, "pen": PEN}
 
 
 def read(source: str) -> Appeal:
@@ -35,7 +42,9 @@ def read(source: str) -> Appeal:
     if family == "observatory":
         appeal = read_observatory(paragraphs, headings, wrapped)
     else:
-        appeal = read_other(paragraphs, headings, wrapped, family)
+        appeal = read_demand(
+            paragraphs, headings, wrapped, _BY_NAME.get(family) or replace(OTHER, name=family)
+        )
     appeal = replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
     if language in LANGUAGES:
         return appeal
@@ -45,7 +54,8 @@ def read(source: str) -> Appeal:
 
 def _as_printed(code: str | None, text: str) -> str | None:
     """Return the code as it stands in the text, with its non-breaking spaces."""
-    printed = (found.printed for found in find_codes(text))
+    printed = [found.printed for found in find_codes(text)]
+    printed += [found.printed for found in find_family_codes(text)]
     return next((p for p in printed if code and squeeze(p) == squeeze(code)), code)
 
 

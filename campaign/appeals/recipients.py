@@ -12,6 +12,8 @@ from campaign.appeals.numbers import Numbers, read_numbers, region_fits, region_
 
 _DASH = re.compile(r"\s[–—-]\s")
 _NAME_WORDS = 6
+# A Russian name is known by its second or third word, also without a title.
+_PATRONYMIC = re.compile(r"\A\S{2,40}(?:\s\S{1,40})?\s\w{2,20}(?:вич|ьич|вна|чна)(?:\s\S{2,40})?\Z")
 
 
 @dataclass
@@ -99,6 +101,11 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
         who.office.append(held.group().strip())
         who.name = first[held.end() :]
         return fields[1:]
+    office_first = headings.office_word.search(first) and not _is_place(first, headings)
+    if office_first and len(fields) > 1 and _PATRONYMIC.search(fields[1]):
+        who.office.append(first)
+        who.name = fields[1]
+        return fields[2:]
     name, _, after = _DASH.sub("\n", first, count=1).partition("\n")
     follows = [after, *fields[1:]] if after else fields[1:]
     if follows and _is_bare_name(name, headings) and headings.office_word.search(follows[0]):
@@ -182,6 +189,7 @@ def _is_bare_name(text: str, headings: Headings) -> bool:
     return (
         2 <= len(words) <= _NAME_WORDS
         and sum(word[0].isupper() for word in words) >= len(words) - 1
+        and words[-1][0].isupper()
         and not headings.office_word.search(text)
         and not _has_place_word(text, headings)
         and not only_country(text, headings.tag)

@@ -13,7 +13,7 @@ from campaign.appeals.model import Footnote
 
 _FOOTNOTE = re.compile(r"\[(\d{1,2})\]\s{0,3}(?=\S)|([¹²³⁴⁵⁶⁷⁸⁹])\s{0,3}(?=\S)")
 _BARE_NOTE = re.compile(r"(\d{1,2})\s{1,3}(?=[^\W\d_a-z][^\W\d_])")
-_SENTENCE_END = re.compile(r"[.!?”\"»)]\s")
+_SENTENCE_END = re.compile(r"[.!?؟][”\"»)]{0,2}\s")
 _LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:\A|[,،]?\s)(?:le|el|a|den|am)\s{1,3}\Z", re.IGNORECASE)  # of a date
 _STORY_WORDS = 12
@@ -37,9 +37,10 @@ class Story:
     asks_report: bool = False
 
 
-def part_story(paragraphs: list[Paragraph], headings: Headings) -> Story:
-    """Walk down the paragraphs and put each into its zone."""
+def part_story(paragraphs: list[Paragraph], headings: Headings, zone: str = "head") -> Story:
+    """Walk down the paragraphs and put each into its zone; `zone` is where the first one stands."""
     walk = _Walk(headings, paragraphs)
+    walk.zone = zone
     for at in range(len(paragraphs)):
         walk.step(at)
     if not walk.story.addresses:

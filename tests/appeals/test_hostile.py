@@ -92,6 +92,15 @@ PIECES = [
     "urging the ",
     "Minister of ",
     "Kyrgyzstan ",
+    "AHRC-UAC-01-",
+    "RAN 1/1, ",
+    "Case TUR 2702",
+    "\n\nDear Minister,",
+    "\n\nCopies to the ",
+    "send letters before ",
+    "Xy urges. ",
+    "\n\nYours sincerely,",
+    "Issues: a; ",
 ]
 
 
@@ -176,4 +185,6 @@ def test_other_families_are_told_apart(text, family):
     appeal = read(text + "\n\nMinister of Justice\n1 Road\nFax: +44 20 7946 0011\n")
     assert appeal.family == family
     assert appeal.recipients[0].faxes == ("+442079460011",)
-    assert {"code", "description"} <= {doubt.field for doubt in appeal.warnings}
+    doubted = {doubt.field for doubt in appeal.warnings}
+    assert "description" in doubted
+    assert ("code" in doubted) == (appeal.code is None)

@@ -8,12 +8,10 @@ from campaign.appeals.codes import AppealCode, find_codes
 from campaign.appeals.countries import country_of_code
 from campaign.appeals.head import Head, read_head
 from campaign.appeals.headings.words import Headings
+from campaign.appeals.issuers import issuers_of
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Appeal, Doubt, RecipientEntry
 from campaign.appeals.story import Story, part_story
-
-_BARE_ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")
-_ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
 
 
 def read_observatory(paragraphs: list[Paragraph], headings: Headings, wrapped: bool) -> Appeal:
@@ -43,7 +41,7 @@ def read_observatory(paragraphs: list[Paragraph], headings: Headings, wrapped: b
         date=day,
         deadline=story.deadline,
         country=country,
-        issuers=tuple(_issuers(story.formula, headings)),
+        issuers=tuple(issuers_of(story.formula, headings)),
         place=place,
         lead=head.lead,
         description=tuple(squeeze(p.text) for p in story.description),
@@ -113,34 +111,6 @@ def _update_of(code: AppealCode | None, head: Head, text: str, headings: Heading
 def _related(text: str, own: AppealCode | None) -> list[str]:
     codes = [found.code for found in find_codes(text)]
     return list(dict.fromkeys(str(code) for code in codes if code != own))
-
-
-def _issuers(formula: str | None, headings: Headings) -> list[str]:
-    """Read who issues it: `The Observatory ..., a programme of A (AA) and B (BB), requests`."""
-    if not formula:
-        return []
-    says = re.split(headings.formula, formula, maxsplit=1, flags=re.IGNORECASE)[0]
-    name, _, rest = says.replace("،", ",").partition(",")
-    issuers = [re.sub(rf"\A(?:{headings.article})", "", squeeze(name), flags=re.IGNORECASE)]
-    start = 0
-    for acronym in _ACRONYM.finditer(rest):
-        issuers += _organisations(rest[start : acronym.end()], headings)
-        start = acronym.end()
-    return issuers + _BARE_ACRONYM.findall(rest[start:])
-
-
-def _organisations(text: str, headings: Headings) -> list[str]:
-    """Cut the words that join an organisation to the sentence off its name.
-
-    An acronym may stand before it: `a partnership of AA and the Bbb Ccc (BB)`.
-    """
-    join = re.compile(rf"(?:{headings.issuer_joins})\s{{0,3}}(?=[^\W\d_a-z])")
-    first = join.search(text)
-    name = text[first.end() :] if first else text
-    bare = _BARE_ACRONYM.match(name)
-    if bare and (second := join.search(name)):
-        return [bare.group(), squeeze(name[second.end() :]).strip(" ,")]
-    return [squeeze(name).strip(" ,")]
 
 
 def _missing(head: Head, story: Story, recipients: list[RecipientEntry]) -> list[Doubt]:

@@ -122,18 +122,18 @@ ENGLISH = Headings(
         r"|Mme|M|MM"
         r"|Messrs|Dr|Doctor|Prof|Professor|Hon|The Hon|The Honou?rable|Honou?rable"
         r"|Rt\.? Hon|Sir|Madam|Atty"
-        r"|Lord|Lady|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
+        r"|Lord|Lady|Shri|Smt|Thiru|Khun|Licda|Lcd[ao]|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
     ),
     ranks=(
         r"(?:Lt|Lieutenant|Maj|Major|Brig|Brigadier|Vice)[.-]?\s?(?:Gen|General|Col"
         r"|Colonel|Adm|Admiral)"
         r"|Gen|General|Col|Colonel|Lt|Lieutenant|Maj|Major|Capt|Captain|Brig|Brigadier"
         r"|Admiral|Cdr"
-        r"|Commander|Judge|Justice|Senator|Sen"
+        r"|Commander|Judge|Justice|Senator|Sen|P/[A-Z]\w{1,9}"
     ),
     offices=(
         r"minist(?:er|ers|ry|ries)|(?:vice-?)?president|premier|attorney|prosecut\w{1,4}"
-        r"|procurat\w{1,4}"
+        r"|procurat\w{1,5}"
         r"|ambassador|embassy|consulate|consul|mission|high commission(?:er)?"
         r"|commission(?:er)?|committee"
         r"|council|counsell?or|secretar(?:y|iat)|department|directorate|director|office"
