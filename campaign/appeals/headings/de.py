@@ -39,7 +39,8 @@ GERMAN = Headings(
     ),
     actions_heading=(
         r"(?:empfohlene|geforderte|erbetene) (?:aktion(?:en)?|maßnahmen|schritte)|forderungen"
-        r"|unsere forderungen|empfehlungen(?: an die behörden)?|was (?:sie|ihr|du) tun k(?:ö|oe)nn\w{1,3}"
+        r"|unsere forderungen|empfehlungen(?: an die behörden)?"
+        r"|was (?:sie|ihr|du) tun k(?:ö|oe)nn\w{1,3}"
         r"|schreiben sie bitte"
     ),
     actions_intro=(
