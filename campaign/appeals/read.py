@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 
 from campaign.appeals.codes import find_codes
+from campaign.appeals.families.amnesty import read_amnesty
+from campaign.appeals.families.amnesty_codes import INDEX, find_amnesty_codes
 from campaign.appeals.families.observatory import read_observatory
 from campaign.appeals.families.other import read_other
 from campaign.appeals.headings import LANGUAGES, headings_for
@@ -16,7 +18,6 @@ _FAMILIES = (
     ("ahrc", re.compile(r"\bAHRC-[A-Z]{3}-\d{3}|asian human rights commission", re.IGNORECASE)),
     ("pen", re.compile(r"\bRAN \d{1,2}/\d{2,4}|rapid action network|PEN International")),
     ("observatory", re.compile(r"OMCT")),
-    ("amnesty", re.compile(r"Amnesty International|\bUA[: -]{0,3}(?:Nr)?\D{0,5}\d{1,3}/\d{2,4}")),
 )
 
 
@@ -34,6 +35,8 @@ def read(source: str) -> Appeal:
     family = _family(text)
     if family == "observatory":
         appeal = read_observatory(paragraphs, headings, wrapped)
+    elif family == "amnesty":
+        appeal = read_amnesty(paragraphs, headings, wrapped)
     else:
         appeal = read_other(paragraphs, headings, wrapped, family)
     appeal = replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
@@ -52,4 +55,7 @@ def _as_printed(code: str | None, text: str) -> str | None:
 def _family(text: str) -> str:
     if next(find_codes(text), None):
         return "observatory"
-    return next((name for name, sign in _FAMILIES if sign.search(text)), "other")
+    for name, sign in _FAMILIES:
+        if sign.search(text):
+            return name
+    return "amnesty" if INDEX.search(text) or next(find_amnesty_codes(text), None) else "other"
