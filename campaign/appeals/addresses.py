@@ -133,12 +133,15 @@ def _blocks(lines: list[Line], headings: Headings) -> list[list[Line]]:
 
 def _parted(line: Line, headings: Headings) -> list[Line]:
     """Part a line that runs on from one recipient's contacts to the next one's name or office."""
-    contacts = [label.end() for label in headings.label.finditer(line.text) if _tells_way(label)]
+    labels = list(headings.label.finditer(line.text))
+    contacts = [label.end() for label in labels if _tells_way(label)]
+    # "Salutation: Dear President / Dear Mr President" names nobody new.
+    greeting = next((at.start() for at in labels if at.lastgroup == "salutation"), len(line.text))
     offices = (m for m in _SENTENCE.finditer(line.text) if _is_office(m.group(), headings))
     titles = headings.inner_honorific.finditer(line.text)
     starts = [0]
     for begin in sorted(match.start() for match in (*titles, *offices)):
-        if bisect(contacts, begin) > bisect(contacts, starts[-1]):
+        if begin < greeting and bisect(contacts, begin) > bisect(contacts, starts[-1]):
             starts.append(begin)
     texts = [line.text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
     return [replace(line, text=texts[0])] + [Line(text, mark="•") for text in texts[1:]]

@@ -51,6 +51,8 @@ def read_contacts(block: str, headings: Headings) -> Contacts:
             rest = _email_value(value, found)
         elif kind == "salutation":
             line, _, rest = value.strip().partition("\n")
+            if "(" not in line:  # "(Salutation: Dear Minister)"
+                line = line.strip().removesuffix(")")
             found.salutation = squeeze(line).strip(" ,;") or None
         elif kind == "ignored":
             rest = value.strip().partition("\n")[2]

@@ -66,7 +66,6 @@ _EN = AmnestyWords(
         r"(?:further )?recommended actions?|please write immediately|please write"
         r"|please send (?:appeals|telegrams|faxes|letters|e-?mails|messages|airmail)"
         r"(?! (?:before|immediately|to\b|until))"
-        r"|no further action is requested"
     ),
     letter=(
         r"(?:\d\.\s)?take action\s?:\s?write an appeal|(?:sample|model) letter"
@@ -80,7 +79,8 @@ _EN = AmnestyWords(
     diplomatic=r"\bdiplomatic (?:representatives?|representations?|missions?|addresses)\b",
     placeholder=r"name\s+address 1\b.{0,160}",
     deadline=(
-        r"\bappeals? (?:(?:to )?arrive )?(?:before|after|until|by)|\bexpires? on|\buntil\s?:?"
+        r"\bappeals? (?:(?:to )?arrive )?(?:before|after|until|by)|\bexpires? on"
+        r"|\buntil\s?:?"
         r"|\bplease act (?:before|by)|\bbefore"
     ),
     reader=(
