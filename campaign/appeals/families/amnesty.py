@@ -53,6 +53,7 @@ def read_amnesty(paragraphs: list[Paragraph], headings: Headings, wrapped: bool)
         date=day,
         deadline=next(iter(story.deadlines), None),
         country=country,
+        place=head.place,
         issuers=_issuers(everything, words),
         lead=lead,
         description=tuple(squeeze(p.text) for p in description),

@@ -8,7 +8,9 @@ from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.families.amnesty_codes import INDEX, AmnestyCode, find_amnesty_codes
 from campaign.appeals.families.amnesty_words import AmnestyWords
+from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Line, squeeze
+from campaign.appeals.story import place_and_date
 
 _ASIDE = re.compile(r"\([^()]{0,120}\)")
 _PIECES = re.compile(r"\s{2,9}|\s{0,9}\|\s{0,9}|\s[–—-]\s")
@@ -24,6 +26,7 @@ class AmnestyHead:
     codes: list[AmnestyCode] = field(default_factory=list)
     days: list[FoundDate] = field(default_factory=list)
     country: str | None = None
+    place: str | None = None
     concerns: str = ""
     title: str | None = None
     has_banner: bool = False
@@ -44,6 +47,8 @@ class AmnestyHead:
         self.follows |= re.search(words.follows, line, re.IGNORECASE) is not None
         self.follows |= any(code.follows for code in codes)
         self.closes |= re.search(words.closes, line, re.IGNORECASE) is not None
+        if len(codes) == 1:  # "(Vietnam: UA 132.19)" at the end of a title
+            line = self._without_aside(line, tag)
         # An earlier text's index and date stand in brackets or behind "issued".
         asides = [aside for aside in _ASIDE.finditer(line) if _is_reference(aside.group(), tag)]
         outside = _cut(line, [(a.start(), a.end()) for a in asides])
@@ -61,9 +66,18 @@ class AmnestyHead:
         pieces = (piece.strip(_EDGE) for piece in _PIECES.split(outside))
         return [piece for piece in pieces if piece and not self._is_meta(piece, tag, words)]
 
-    def take(self, line: Line, tag: str, words: AmnestyWords) -> None:
+    def _without_aside(self, line: str, tag: str) -> str:
+        """Take the brackets that hold the code off the line, noting the country they name."""
+        for aside in _ASIDE.finditer(line):
+            if next(find_amnesty_codes(aside.group()), None):
+                named = next(find_countries(aside.group(), tag), None)
+                self.country = self.country or (named.country if named else None)
+                return _cut(line, [(aside.start(), aside.end())])
+        return line
+
+    def take(self, line: Line, headings: Headings, words: AmnestyWords) -> None:
         """Take one line of the head."""
-        text = line.text.strip()
+        text, tag = line.text.strip(), headings.tag
         titled, self._title_open = self._title_open, False
         left = self.header(text, tag, words)
         if left is not None:
@@ -75,6 +89,10 @@ class AmnestyHead:
         days = list(find_dates(text, tag))
         if self._is_meta(_cut(text, [(d.start, d.end) for d in days]).strip(_EDGE), tag, words):
             self.days += days
+            return
+        if place := place_and_date(text, headings):
+            self.place = self.place or place[0]
+            self.days.append(place[1])
             return
         if self.old_style:
             self._old_line(text, tag)

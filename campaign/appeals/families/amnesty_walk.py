@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from campaign.appeals.addresses import AddressLines, begins_recipient
 from campaign.appeals.dates import find_dates
+from campaign.appeals.families.amnesty_codes import find_amnesty_codes
 from campaign.appeals.families.amnesty_head import AmnestyHead
 from campaign.appeals.families.amnesty_words import AmnestyWords
 from campaign.appeals.headings.words import Headings
@@ -16,6 +17,7 @@ _SENTENCE_FROM = 8  # words
 _LETTER_FROM = 8  # words of a letter's first paragraph
 _NEAR = 12  # letters between "before" and the date
 _SHORT = 200
+_NAME = 60
 
 
 @dataclass
@@ -65,6 +67,7 @@ class _Walk:
         self.words = words
         self.story = AmnestyStory()
         self.zone = "head"
+        self.sealed = False  # Amnesty's own address has begun: no recipient follows
 
     def step(self, at: int) -> None:
         """Put one paragraph where it belongs."""
@@ -72,7 +75,7 @@ class _Walk:
         text = squeeze(paragraph.text)
         if self.zone == "head" and not self._ends_head(text):
             for line in paragraph.lines:
-                self.story.head.take(line, self.headings.tag, self.words)
+                self.story.head.take(line, self.headings, self.words)
             return
         if self.zone == "head":
             self.zone = "opening"
@@ -162,10 +165,12 @@ class _Walk:
         if re.fullmatch(self.words.placeholder, text, re.IGNORECASE):
             return True
         if self.zone in ("opening", "story"):
-            if not re.search(self.words.closes, text[:60], re.IGNORECASE):
-                return False
-            self.story.head.closes = True
-            return len(text) < _SHORT
+            closes = re.search(self.words.closes, text[:60], re.IGNORECASE) is not None
+            self.story.head.closes |= closes
+            refers = re.match(self.words.reader, text, re.IGNORECASE) and next(
+                find_amnesty_codes(text), None
+            )
+            return len(text) < _SHORT and bool(closes or refers)
         contacts = self.headings.label.search(text) is not None
         diplomatic = not contacts and re.search(self.words.diplomatic, text, re.IGNORECASE)
         report = not contacts and re.search(self.headings.report, text, re.IGNORECASE)
@@ -190,9 +195,10 @@ class _Walk:
         story = self.story
         if self.zone == "closing" or (self.zone == "actions" and not paragraph.first.mark):
             self._note(text)
-            own = re.search(self.words.issuer, text, re.IGNORECASE)
+            own = re.match(self.words.issuer, text, re.IGNORECASE) and len(text) < _NAME
             begins = at >= 0 and begins_recipient(self.paragraphs, at, self.headings, strict=True)
-            if begins and not own:
+            self.sealed = self.sealed or bool(own)
+            if begins and not self.sealed:
                 self.zone = "addresses"
                 story.addresses.append(AddressLines((), False))
         if self.zone == "opening":

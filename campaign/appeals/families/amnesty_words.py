@@ -90,7 +90,8 @@ _EN = AmnestyWords(
     ),
     fields=(
         r"names?(?: and (?:preferred )?pronouns?)?|gender(?: m/f)?|preferred language[^:]{0,40}"
-        r"|please take action[^:]{0,60}|links? to (?:the )?previous uas?|ua|nameis?"
+        r"|please take action[^:]{0,60}|links? to (?:the )?previous uas?"
+        r"|take action(?=\s?:?\Z)"
         r"|you can also write in your own language"
     ),
     demand=r"\b(?:urge|call on|ask|appeal to|request|demand)\b.{0,60}\b(?:you|authorities|to)\b",
@@ -107,13 +108,14 @@ _FR = AmnestyWords(
         r"externe|public|document public|index ai|index|date(?: de publication)?|distr|au|du"
         r"|informations? complémentaires? sur|complément d['’]information sur"
         r"|(?:première|deuxième|troisième|quatrième|seconde|\d{1,2}e)"
-        r" (?:mise à jour (?:de|sur)(?: l['’])?|au)|mise à jour|fin d['’]action(?: sur)?"
+        r"(?: (?:mise à jour (?:de|sur)(?: l['’])?|au))?|mise à jour|fin d['’]action(?: sur)?"
         r"|bonnes? nouvelles?|action terminée|action urgente"
     ),
     earlier=r"\b(?:lancée?|émise?|publiée?|diffusée?) le\s{1,3}",
     follows=(
         r"\b(?:informations? complémentaires?|complément d['’]information) (?:sur|concernant)\b"
-        r"|\b(?:deuxième|troisième|quatrième|seconde|\d{1,2}e) AU\b|\bmise à jour (?:de|sur) l['’]AU"
+        r"|\b(?:deuxième|troisième|quatrième|seconde|\d{1,2}e) AU\b|\bmise à jour (?:de"
+        r"|sur) l['’]AU"
     ),
     closes=(
         r"\bfin d['’]action\b|\bbonnes? nouvelles?\b|\baction terminée\b|\bdernière mise à jour\b"
@@ -142,7 +144,8 @@ _FR = AmnestyWords(
     ),
     addresses=(
         r"appels à|envoyez (?:vos|des) appels avant le .{4,40}? (?:à|aux)"
-        r"|(?:envoyez|adressez) vos (?:appels|lettres|courriers) (?:à|aux)|coordonnées|destinataires?"
+        r"|(?:envoyez|adressez) vos (?:appels|lettres|courriers) (?:à|aux)|coordonnées"
+        r"|destinataires?"
     ),
     copies=r"(?:et |avec |envoyez )?(?:une |des )?copies? (?:à|aux?)",
     diplomatic=r"\breprésenta(?:nts?|tions?) diplomatiques?\b|\bambassades?\b.{0,60}\bvotre pays\b",
@@ -180,7 +183,7 @@ _ES = AmnestyWords(
         r"externo|(?:para general )?(?:distribuci[oó]n )?p[uú]blic[oa]|[ií]ndice(?: ai)?|fecha"
         r"(?: de emisi[oó]n)?|distr|au|de"
         r"|(?:m[aá]s )?informaci[oó]n(?: adicional| complementaria)? sobre(?: la)?"
-        r"|(?:primera|segunda|tercera|cuarta|quinta) (?:au|actualizaci[oó]n(?: de(?: la)?)?)"
+        r"|(?:primera|segunda|tercera|cuarta|quinta)(?: au| actualizaci[oó]n(?: de(?: la)?)?)?"
         r"|actualizaci[oó]n(?: de(?: la)?)?|fin de la acci[oó]n|buenas noticias|acci[oó]n urgente"
     ),
     earlier=r"\b(?:emitida|publicada|del?) el\s{1,3}",
@@ -203,7 +206,8 @@ _ES = AmnestyWords(
     ),
     actions=(
         r"(?:otras )?acci[oó]n(?:es)? recomendadas?|(?:por favor,? )?escriban(?: inmediatamente)?"
-        r"|(?:sírvanse enviar|env[ií]en) (?:telegramas|faxes|cartas|t[eé]lex|correos|los llamamientos"
+        r"|(?:sírvanse enviar|env[ií]en) (?:telegramas|faxes|cartas|t[eé]lex|correos"
+        r"|los llamamientos"
         r" de manera)"
     ),
     letter=(
@@ -218,14 +222,16 @@ _ES = AmnestyWords(
     diplomatic=r"\brepresenta(?:ci[oó]n|ciones|ntes) diplom[aá]tic[ao]s?\b",
     placeholder=r"nombre\s+direcci[oó]n 1\b.{0,160}",
     deadline=(
-        r"\b(?:antes|despu[eé]s) del?|\bhasta(?: el)?\s?:?|\bfecha l[ií]mite\s?:?|\bexpira el"
+        r"\b(?:antes|despu[eé]s|m[aá]s tardar|m[aá]s tarde) del?\s?:?"
+        r"|\bhasta(?: el)?\s?:?|\bfecha l[ií]mite\s?:?|\bexpira el"
     ),
     reader=(
         r"^(?:por favor|consulten|env[ií]en|si van|si desean|tambi[eé]n pueden|inserten|esta es la"
         r"|m[aá]s informaci[oó]n\s?:|gracias|no se requiere|muchas gracias)"
     ),
     fields=(
-        r"nombres?(?: y pronombres?[^:]{0,40})?|hombre/mujer|sexo|g[eé]nero|idiomas?[^:]{0,80}"
+        r"nombres?(?: y (?:pronombres?|g[eé]nero)[^:]{0,40})?|pueden escribir llamamientos en"
+        r"|hombre/mujer|sexo|g[eé]nero|idiomas?[^:]{0,80}"
         r"|act[uú]en lo antes posible[^:]{0,40}|enlaces? a la au[^:]{0,30}"
         r"|tambi[eé]n pueden escribir en su propio idioma"
     ),
@@ -245,7 +251,7 @@ _DE = AmnestyWords(
     header=(
         r"extern|öffentlich|ua-nr\.?|ai-index|index|datum|ausgabedatum|vom|ua"
         r"|(?:weitere|neue) informationen? zu(?:r)?|urgent action|gute nachrichten?"
-        r"|(?:erste|zweite|dritte|vierte) (?:aktualisierung|ua)|abschluss|ende der aktion"
+        r"|(?:erste|zweite|dritte|vierte)(?: aktualisierung| ua)?|abschluss|ende der aktion"
     ),
     earlier=r"\bvom\s{1,3}",
     follows=(
@@ -265,7 +271,8 @@ _DE = AmnestyWords(
         r"|bitte schreiben sie (?:faxe|e-?mails|briefe|luftpost\w{0,10}|telegramme|höflich)"
     ),
     letter=r"muster-?brief|modellbrief|briefvorschlag|werden sie aktiv\s?:\s?schreiben sie",
-    addresses=r"appelle an|bitte (?:senden|schicken|richten) sie ihre appelle .{0,40}an|kontaktdaten",
+    addresses=r"appelle an|bitte (?:senden|schicken|richten) sie ihre appelle .{0,40}an"
+    r"|kontaktdaten",
     copies=r"kopien?(?: .{1,30})? an",
     diplomatic=r"\bdiplomatische[nr]? vertretung(?:en)?\b",
     placeholder=r"\((?:luftpost|standard|port)\w{0,12}.{0,80}\)",

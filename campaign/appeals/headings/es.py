@@ -112,7 +112,8 @@ SPANISH = Headings(
             r"|centralita|whatsapp|t(?=:)"
         ),
         email=(
-            r"e-?\s?mails?|correos? electr[oó]nicos?|correos?-e|correos?(?= ?:)|c\.?e\.?|mail|courriel"
+            r"e-?\s?mails?|correos? electr[oó]nicos?|correos?-e|correos?(?= ?:)|c\.?e\.?|mail"
+            r"|courriel"
         ),
         ignored=(
             r"t[eé]lex|telegramas?|sitios? web|p[aá]ginas? web|web|internet|formulario(?: .{1,20})?"
