@@ -14,6 +14,7 @@ from campaign.appeals.story import after_heading
 
 _SENTENCE = re.compile(r"[.!?:][”\"»)\]]{0,2}\Z")
 _SENTENCE_FROM = 8  # words
+_GREETING_TO = 8  # words
 _LETTER_FROM = 8  # words of a letter's first paragraph
 _NEAR = 12  # letters between "before" and the date
 _SHORT = 200
@@ -216,10 +217,16 @@ class _Walk:
 
     def _is_greeting(self, at: int) -> bool:
         """Tell whether the letter begins here: a greeting, and a sentence soon after."""
-        if not re.fullmatch(self.words.greeting, self.paragraphs[at].text.strip(), re.IGNORECASE):
+        text = self.paragraphs[at].text.strip()
+        stands_alone = self.paragraphs[at].first.gap and text[-1] in ",:،"
+        shaped = stands_alone and len(text.split()) <= _GREETING_TO
+        if not shaped and not re.fullmatch(self.words.greeting, text, re.IGNORECASE):
             return False
         after = self.paragraphs[at + 1 : at + 4]
-        return any(len(paragraph.text.split()) >= _LETTER_FROM for paragraph in after)
+        return any(
+            len(paragraph.text.split()) >= _LETTER_FROM and _SENTENCE.search(paragraph.text)
+            for paragraph in after
+        )
 
     def _into_letter(self, paragraph: Paragraph, text: str) -> None:
         self.story.letter.append(paragraph)
