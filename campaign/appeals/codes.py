@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 # Runs of spaces are bounded so that near matches cost no time; a code may break over a line.
 _CODE = re.compile(
-    r"(?<![A-Z])(?P<country>[A-Z]{3})\s{0,3}/?\s{0,3}(?P<number>\d{1,3})"
+    # The regions of Amnesty's index are no countries: AFR 44/0231/2019.
+    r"(?<![A-Z])(?!ACT|AFR|AMR|ASA|EUR|IOR|MDE)(?P<country>[A-Z]{3})\s{0,3}/?\s{0,3}(?P<number>\d{1,3})"
     r"\s{0,3}/\s{0,3}(?P<mmyy>\d{4})"
     r"\s{0,3}/\s{0,3}(?P<series>O\.?B\.?S\.?|Obs|obs)?\s{0,3}(?P<serial>\d{1,4})"
     r"(?:\.(?P<suffix>\d{1,2}))?(?![\d/])",

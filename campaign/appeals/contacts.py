@@ -15,6 +15,7 @@ _NUMBER_THEN_LABEL = re.compile(
     re.IGNORECASE,
 )
 _FULL_STOP = re.compile(r"(?<=\w{5})\.\Z")  # shorter words may be abbreviations
+_REMARK = re.compile(r"\([^()\d@]{12,160}\)")  # (if a voice answers, ask for the fax tone)
 _JUNK = " .,;:/\\-–—()[]\n\t<>|"
 
 
@@ -51,6 +52,8 @@ def read_contacts(block: str, headings: Headings) -> Contacts:
             rest = _email_value(value, found)
         elif kind == "salutation":
             line, _, rest = value.strip().partition("\n")
+            if "(" not in line:  # "(Salutation: Dear Minister)"
+                line = line.strip().removesuffix(")")
             found.salutation = squeeze(line).strip(" ,;") or None
         elif kind == "ignored":
             rest = value.strip().partition("\n")[2]
@@ -64,6 +67,7 @@ def read_contacts(block: str, headings: Headings) -> Contacts:
 
 def _number_value(kind: str, value: str, found: Contacts) -> str:
     """Keep the value for when the post's country is known; return the text that follows it."""
+    value = _REMARK.sub("", value)
     rest = read_numbers(value, None).rest
     found.numbers.append((kind, value[: len(value) - len(rest)] if rest else value))
     return rest

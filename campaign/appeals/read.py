@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from campaign.appeals.codes import find_codes
 from campaign.appeals.families.ahrc import AHRC
+from campaign.appeals.families.amnesty import read_amnesty
+from campaign.appeals.families.amnesty_codes import INDEX, find_amnesty_codes
 from campaign.appeals.families.demand import read_demand
 from campaign.appeals.families.observatory import read_observatory
 from campaign.appeals.families.omct import OMCT
@@ -22,7 +24,6 @@ _FAMILIES = (
     ("ahrc", re.compile(r"\bAHRC-[A-Z]{3}-\d{3}|asian human rights commission", re.IGNORECASE)),
     ("pen", re.compile(r"\bRAN \d{1,2}/\d{2,4}|rapid action network|PEN International")),
     ("observatory", re.compile(r"OMCT")),
-    ("amnesty", re.compile(r"Amnesty International|\bUA[: -]{0,3}(?:Nr)?\D{0,5}\d{1,3}/\d{2,4}")),
 )
 _BY_NAME = {"ahrc": AHRC, "omct": OMCT, "pen": PEN}
 
@@ -41,6 +42,8 @@ def read(source: str) -> Appeal:
     family = _family(text)
     if family == "observatory":
         appeal = read_observatory(paragraphs, headings, wrapped)
+    elif family == "amnesty":
+        appeal = read_amnesty(paragraphs, headings, wrapped)
     else:
         appeal = read_demand(
             paragraphs, headings, wrapped, _BY_NAME.get(family) or replace(OTHER, name=family)
@@ -62,4 +65,7 @@ def _as_printed(code: str | None, text: str) -> str | None:
 def _family(text: str) -> str:
     if next(find_codes(text), None):
         return "observatory"
-    return next((name for name, sign in _FAMILIES if sign.search(text)), "other")
+    for name, sign in _FAMILIES:
+        if sign.search(text):
+            return name
+    return "amnesty" if INDEX.search(text) or next(find_amnesty_codes(text), None) else "other"

@@ -75,6 +75,12 @@ def test_scripts_and_hidden_parts_of_a_page_are_not_read():
     assert "alert" not in str(appeal)
 
 
+AMNESTY = (
+    "UA: 12/14 Index: AFR 63/004/2014 Chad Date: 21 March 2014\n\nURGENT ACTION\n\nA TITLE\n\n"
+    "She was arrested on 9 January after a march in N'Djamena.\n\n"
+)
+LETTER = AMNESTY + "TAKE ACTION: WRITE AN APPEAL\n\nMinister of Justice\n12 Main Street\n\n"
+
 PIECES = [
     "KGZ 002 / 03",
     "(((((",
@@ -101,6 +107,14 @@ PIECES = [
     "Xy urges. ",
     "\n\nYours sincerely,",
     "Issues: a; ",
+    "UA 12/",
+    "(UA 1/14 ",
+    "AFR 63/",
+    "issued 2 May ",
+    "Dear Minister,\n",
+    "before 2 May ",
+    "Salutation: (Dear ",
+    "Fax: (if a voice ",
 ]
 
 
@@ -116,7 +130,9 @@ def _once(text: str) -> float:
 
 
 @pytest.mark.parametrize("piece", [piece for piece in PIECES if piece != "<div>"])
-@pytest.mark.parametrize("head", ["", HEAD], ids=["bare", "in the list"])
+@pytest.mark.parametrize(
+    "head", ["", HEAD, AMNESTY, LETTER], ids=["bare", "in the list", "action", "model letter"]
+)
 def test_four_times_the_near_matches_take_no_more_than_linear_time(piece, head):
     """Tags are left out: nested ones are bounded by their number instead."""
     read(HEAD)  # tables of names are built once

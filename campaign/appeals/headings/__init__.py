@@ -5,13 +5,16 @@ labels such as Fax and Email travel.
 """
 
 from campaign.appeals.headings.ar import ARABIC
+from campaign.appeals.headings.de import GERMAN
 from campaign.appeals.headings.en import ENGLISH
 from campaign.appeals.headings.es import SPANISH
 from campaign.appeals.headings.fr import FRENCH
 from campaign.appeals.headings.ru import RUSSIAN
 from campaign.appeals.headings.words import Headings
 
-LANGUAGES = {headings.tag: headings for headings in (ENGLISH, FRENCH, SPANISH, RUSSIAN, ARABIC)}
+LANGUAGES = {
+    headings.tag: headings for headings in (ENGLISH, FRENCH, SPANISH, RUSSIAN, ARABIC, GERMAN)
+}
 
 
 def headings_for(tag: str) -> Headings:

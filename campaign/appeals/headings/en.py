@@ -108,7 +108,8 @@ ENGLISH = Headings(
         ),
         email=r"e-?\s?mails?(?: address(?:es)?)?|electronic mail|mail|courriel|e(?=:)",
         ignored=(
-            r"telex(?:es)?|telegrams?|cables?|web ?sites?|web|internet|url|web ?form|contact form"
+            r"telex(?:es)?|telegrams?|cables?|(?:via )?web ?sites?|web|internet|url"
+            r"|web ?form|contact form"
             r"|online form|twitter|x|facebook|instagram|skype|linkedin|telegram|youtube"
             r"|tiktok|https?"
         ),
@@ -122,7 +123,9 @@ ENGLISH = Headings(
         r"|Mme|M|MM"
         r"|Messrs|Dr|Doctor|Prof|Professor|Hon|The Hon|The Honou?rable|Honou?rable"
         r"|Rt\.? Hon|Sir|Madam|Atty"
-        r"|Lord|Lady|Shri|Smt|Thiru|Khun|Licda|Lcd[ao]|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
+        r"|Lord|Lady|Shri|Smt|Thiru|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri"
+        r"|Dra|Licda|Lcd[ao]|Señora?|Sra|Monsieur|Madame|Maître|Herrn?|Frau|Khun"
+        r"|(?:Grand )?Ayatollah|Daw|Bapak|Ibu|Sheikh|Shaikh|Haji|Mag|Lic"
     ),
     ranks=(
         r"(?:Lt|Lieutenant|Maj|Major|Brig|Brigadier|Vice)[.-]?\s?(?:Gen|General|Col"

@@ -111,7 +111,10 @@ SPANISH = Headings(
             r"tel(?:[eé]fonos?|s|f)?|tfno|tlf|m[oó]vil(?:es)?|celular(?:es)?|cel|conmutador|pbx"
             r"|centralita|whatsapp|t(?=:)"
         ),
-        email=(r"e-?\s?mails?|correos? electr[oó]nicos?|correos?(?= ?:)|c\.?e\.?|mail|courriel"),
+        email=(
+            r"e-?\s?mails?|correos? electr[oó]nicos?|correos?-e|correos?(?= ?:)|c\.?e\.?|mail"
+            r"|courriel"
+        ),
         ignored=(
             r"t[eé]lex|telegramas?|sitios? web|p[aá]ginas? web|web|internet|formulario(?: .{1,20})?"
             r"|twitter|x|facebook|instagram|skype|linkedin|telegram|https?"
@@ -122,7 +125,9 @@ SPANISH = Headings(
         address=r"direcci[oó]n(?: postal)?|por correo(?: postal)?|domicilio",
     ),
     honorifics=(
-        r"S\.?\s?E|Su Excelencia|Excmo|Excma|Excelent[ií]sim[oa]|Se[nñ]or(?:a|ita)?|Sr|Sra"
+        r"S\.?\s?E|Su Excelencia|Excmo|Excma|Excelent[ií]sim[oa]"
+        r"|Se[nñ]ora? (?:Ministr[oa]|President[ea]|Fiscal|Director[a]?)(?= (?!de)[^\W\d_a-z])"
+        r"|Se[nñ]or(?:a|ita)?|Sr|Sra"
         r"|Srta|Sres"
         r"|Sras|Don|Doña|D|Dña|Da|Dr|Dra|Doctora?|Lic|Licda|Licenciad[oa]|Ing|Abog|Prof|Profesora?"
         r"|Mtr[oa]|Arq|Monse[nñ]or|Mons|Ilmo|Ilma|Hon|H"
