@@ -122,7 +122,8 @@ ENGLISH = Headings(
         r"|Mme|M|MM"
         r"|Messrs|Dr|Doctor|Prof|Professor|Hon|The Hon|The Honou?rable|Honou?rable"
         r"|Rt\.? Hon|Sir|Madam|Atty"
-        r"|Lord|Lady|Shri|Smt|Thiru|Khun|Licda|Lcd[ao]|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
+        r"|Lord|Lady|Shri|Smt|Thiru|Khun|Licda|Lcd[ao]"
+        r"|Sr|Sra|Eng|Ing|Adv|Rev|Dato|Datuk|Tan Sri|Sheikh|Shaikh|Haji|Mag|Lic"
     ),
     ranks=(
         r"(?:Lt|Lieutenant|Maj|Major|Brig|Brigadier|Vice)[.-]?\s?(?:Gen|General|Col"
