@@ -12,6 +12,7 @@ from campaign.appeals.numbers import Numbers, read_numbers, region_fits, region_
 
 _DASH = re.compile(r"\s[–—-]\s")
 _NAME_WORDS = 6
+_JOINS = frozenset(("of", "for", "the", "and", "pour", "para", "für"))  # of offices, not of names
 # A Russian name is known by its second or third word, also without a title.
 _PATRONYMIC = re.compile(r"\A\S{2,40}(?:\s\S{1,40})?\s\w{2,20}(?:вич|ьич|вна|чна)(?:\s\S{2,40})?\Z")
 
@@ -190,6 +191,7 @@ def _is_bare_name(text: str, headings: Headings) -> bool:
         2 <= len(words) <= _NAME_WORDS
         and sum(word[0].isupper() for word in words) >= len(words) - 1
         and words[-1][0].isupper()
+        and not _JOINS.intersection(words)
         and not headings.office_word.search(text)
         and not _has_place_word(text, headings)
         and not only_country(text, headings.tag)

@@ -5,7 +5,7 @@ from campaign.appeals.headings.words import Headings, Labels
 ENGLISH = Headings(
     tag="en",
     banner=(
-        r"(?:urgent (?:appeal|intervention|action)s?|the observatory|observatory"
+        r"(?:urgent|urgent (?:appeal|intervention|action)s?|the observatory|observatory"
         r"|(?:for )?immediate release|human rights defenders|press release|case|code"
         r"|reference|ref\.?"
         r"|fidh|omct|fidh[ /&-]{1,3}omct|omct[ /&-]{1,3}fidh"
@@ -119,7 +119,8 @@ ENGLISH = Headings(
         address=r"(?:postal |mailing |street )?address|addr\.?|by post|by mail",
     ),
     honorifics=(
-        r"H\.?\s?E|HE|His Excellency|Her Excellency|Your Excellency|Mr|Mrs|Ms|Miss|Mister"
+        r"H\.?\s?E|HE|His Excellency|Her Excellency|Your Excellency|His Majesty|Her Majesty"
+        r"|Mr|Mrs|Ms|Miss|Mister"
         r"|Mme|M|MM"
         r"|Messrs|Dr|Doctor|Prof|Professor|Hon|The Hon|The Honou?rable|Honou?rable"
         r"|Rt\.? Hon|Sir|Madam|Atty"
