@@ -21,6 +21,7 @@ _LOOK_AHEAD = 8
 _FAR = 400
 _SHORT = 100
 _LONGEST = 600
+_BLOCK = 24  # lines of one recipient that are looked at again for each line that follows
 
 
 @dataclass(frozen=True)
@@ -170,13 +171,14 @@ def _starts_new(
         return not _is_contact(line, headings)
     if _is_contact(line, headings) or (_CONTINUES.match(line.text) and not line.gap):
         return False
-    has_contacts = any(_has_contact(other, headings) for other in block)
+    recent = block[-_BLOCK:]
+    has_contacts = any(_has_contact(other, headings) for other in recent)
     begins = titled or (has_contacts and _is_office(line.text.partition(",")[0], headings))
     stands_apart = line.gap or (has_contacts and not block[0].mark)
     if (_ENDS_OPEN.search(last) and not (stands_apart and begins)) or _CUT_EMAIL.search(last):
         return False
     if titled:
-        return has_contacts or any(_is_titled_or_placed(other, headings) for other in block)
+        return has_contacts or any(_is_titled_or_placed(other, headings) for other in recent)
     if block[0].mark and not line.gap:
         return False
     if has_contacts:
