@@ -136,16 +136,13 @@ def _parted(line: Line, headings: Headings) -> list[Line]:
     """Part a line that runs on from one recipient's contacts to the next one's name or office."""
     labels = list(headings.label.finditer(line.text))
     contacts = [label.end() for label in labels if _tells_way(label)]
-    greeted = [label.end() for label in labels if label.lastgroup == "salutation"]
+    # "Salutation: Dear President / Dear Mr President" names nobody new.
+    greeting = next((at.start() for at in labels if at.lastgroup == "salutation"), len(line.text))
     offices = (m for m in _SENTENCE.finditer(line.text) if _is_office(m.group(), headings))
-    titles = (
-        title
-        for title in headings.inner_honorific.finditer(line.text)
-        if not any(0 <= title.start() - end <= 3 for end in greeted)  # "Salutation: Dear Mr. X"
-    )
+    titles = headings.inner_honorific.finditer(line.text)
     starts = [0]
     for begin in sorted(match.start() for match in (*titles, *offices)):
-        if bisect(contacts, begin) > bisect(contacts, starts[-1]):
+        if begin < greeting and bisect(contacts, begin) > bisect(contacts, starts[-1]):
             starts.append(begin)
     texts = [line.text[a:b].strip() for a, b in zip(starts, [*starts[1:], None], strict=True)]
     return [replace(line, text=texts[0])] + [Line(text, mark="•") for text in texts[1:]]
