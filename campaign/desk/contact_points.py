@@ -68,17 +68,6 @@ def prefer_point(authority_id: UUID, point_id: UUID) -> Response:
     return back(authority_id, "points")
 
 
-@desk.post(f"{_ONE}/retire")
-@needs("edit")
-def retire_point(authority_id: UUID, point_id: UUID) -> Response:
-    """Use it no more; what went there keeps its record."""
-    with writing() as session:
-        one = find.one_of(me().org_id, authority_id)
-        with changing(session, one, me().id, "address taken out"):
-            points.retire_point(session, one, points.point_of(one, point_id))
-    return back(authority_id, "points")
-
-
 @desk.post(f"{_ONE}/trust")
 @needs("resume")
 def trust_point(authority_id: UUID, point_id: UUID) -> Response:
@@ -87,4 +76,15 @@ def trust_point(authority_id: UUID, point_id: UUID) -> Response:
         one = find.one_of(me().org_id, authority_id)
         address = points.trust_again(session, one, point_id)
         record(session, one.org_id, me().id, "address trusted again", subject_of(one), address)
+    return back(authority_id, "points")
+
+
+@desk.post(f"{_ONE}/retire")
+@needs("edit")
+def retire_point(authority_id: UUID, point_id: UUID) -> Response:
+    """Use it no more; what went there keeps its record."""
+    with writing() as session:
+        one = find.one_of(me().org_id, authority_id)
+        with changing(session, one, me().id, "address taken out"):
+            points.retire_point(session, one, points.point_of(one, point_id))
     return back(authority_id, "points")
