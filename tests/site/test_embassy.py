@@ -123,7 +123,8 @@ def test_one_that_came_with_an_appeal_is_known_by_its_title(client: FlaskClient)
 
 def test_without_contact_the_page_says_so_and_gives_a_letter(client: FlaskClient) -> None:
     stage = appeal()
-    embassy(stage, city="Brussels", website="https://embassy.example.org/be")
+    office = "Embassy of the Kyrgyz Republic"
+    embassy(stage, office=office, city="Brussels", website="https://embassy.example.org/be")
     html = ask(client, stage, "BE")
     assert "neither its e-mail address nor a fax number" in html
     assert "https://embassy.example.org/be" in html
@@ -131,7 +132,7 @@ def test_without_contact_the_page_says_so_and_gives_a_letter(client: FlaskClient
     assert not FIND.search(html)
     letter = client.get(f"/c/{stage.campaign.slug}/embassy/BE.pdf")
     words = PdfReader(io.BytesIO(letter.data)).pages[0].extract_text()
-    assert "Embassy of Kyrgyzstan in Brussels" in words
+    assert "Embassy of the Kyrgyz Republic" in words
     assert "Release them immediately" in words
     assert "confirmed it by e-mail" not in words  # it was not
     assert "Letter reference" not in words
