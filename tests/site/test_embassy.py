@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from campaign.base.database import reading, writing
+from campaign.base.problems import Problem
+from campaign.campaigns.missions import recipient_for
 from campaign.campaigns.models import AppealRecord, Campaign, Case, Recipient
 from campaign.directory.missions import describe
 from campaign.directory.models import Authority, ContactPoint
@@ -226,3 +228,15 @@ def test_a_failing_address_is_no_way_to_reach_it(client: FlaskClient) -> None:
     with writing() as session:
         session.scalars(select(ContactPoint).filter_by(authority_id=one)).one().health = "failing"
     assert "neither its e-mail address nor a fax number" in ask(client, stage, "BE")
+
+
+def test_the_rule_holds_without_the_form(client: FlaskClient) -> None:
+    stage = appeal()
+    embassy(stage, email="office@embassy.example.org")
+    [minister] = reading().scalars(select(Authority.id).filter_by(kind="ministry"))
+    with writing() as session:
+        campaign = session.get_one(Campaign, stage.campaign.id)
+        for country in ("BE", "KG", "JP"):
+            with pytest.raises(Problem, match="has changed meanwhile"):
+                recipient_for(session, campaign, country, minister)
+    assert not offered(stage)
