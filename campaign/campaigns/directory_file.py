@@ -99,6 +99,6 @@ def _follow(
 
 
 def _report(change: Change) -> LineReport:
-    return LineReport(
-        change.entry.line, change.entry.office, change.outcome, "; ".join(change.words)
-    )
+    between = " " if change.outcome == "refused" else "; "  # those are sentences
+    words = between.join(change.words)
+    return LineReport(change.entry.line, change.entry.office, change.outcome, words)

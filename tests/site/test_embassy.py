@@ -13,6 +13,8 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from campaign.base.database import reading, writing
+from campaign.base.problems import Problem
+from campaign.campaigns.missions import recipient_for
 from campaign.campaigns.models import AppealRecord, Campaign, Case, Recipient
 from campaign.directory.missions import describe
 from campaign.directory.models import Authority, ContactPoint
@@ -123,7 +125,8 @@ def test_one_that_came_with_an_appeal_is_known_by_its_title(client: FlaskClient)
 
 def test_without_contact_the_page_says_so_and_gives_a_letter(client: FlaskClient) -> None:
     stage = appeal()
-    embassy(stage, city="Brussels", website="https://embassy.example.org/be")
+    office = "Embassy of the Kyrgyz Republic"
+    embassy(stage, office=office, city="Brussels", website="https://embassy.example.org/be")
     html = ask(client, stage, "BE")
     assert "neither its e-mail address nor a fax number" in html
     assert "https://embassy.example.org/be" in html
@@ -131,7 +134,7 @@ def test_without_contact_the_page_says_so_and_gives_a_letter(client: FlaskClient
     assert not FIND.search(html)
     letter = client.get(f"/c/{stage.campaign.slug}/embassy/BE.pdf")
     words = PdfReader(io.BytesIO(letter.data)).pages[0].extract_text()
-    assert "Embassy of Kyrgyzstan in Brussels" in words
+    assert "Embassy of the Kyrgyz Republic" in words
     assert "Release them immediately" in words
     assert "confirmed it by e-mail" not in words  # it was not
     assert "Letter reference" not in words
@@ -225,3 +228,15 @@ def test_a_failing_address_is_no_way_to_reach_it(client: FlaskClient) -> None:
     with writing() as session:
         session.scalars(select(ContactPoint).filter_by(authority_id=one)).one().health = "failing"
     assert "neither its e-mail address nor a fax number" in ask(client, stage, "BE")
+
+
+def test_the_rule_holds_without_the_form(client: FlaskClient) -> None:
+    stage = appeal()
+    embassy(stage, email="office@embassy.example.org")
+    [minister] = reading().scalars(select(Authority.id).filter_by(kind="ministry"))
+    with writing() as session:
+        campaign = session.get_one(Campaign, stage.campaign.id)
+        for country in ("BE", "KG", "JP"):
+            with pytest.raises(Problem, match="has changed meanwhile"):
+                recipient_for(session, campaign, country, minister)
+    assert not offered(stage)
