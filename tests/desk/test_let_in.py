@@ -99,9 +99,6 @@ TABLE: dict[str, Deed | str] = {
     "desk.inbox": "read",
     "desk.read_mail": "read",
     "desk.delete_mail": "read",
-    "desk.directory_file": "edit",
-    "desk.directory_csv": "export",
-    "desk.search": "see",
     "desk.pause_campaign": "stop",
     "desk.resume_campaign": "resume",
 }
