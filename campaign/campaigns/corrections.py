@@ -71,6 +71,15 @@ def correct(
     return len(values)
 
 
+def confirm(session: Session, campaign: Campaign, path: str, by: UUID) -> None:
+    """A person says that a value which the reader doubts is right; raises Problem for no value."""
+    stands = campaign.appeal.reading
+    if campaign.state == "closed" or path not in dict(fields(stands)):
+        raise Problem("There is nothing of that name to confirm.")
+    _keep(session, campaign, path, value_at(stands, path), value_at(stands, path), by)
+    record(session, campaign.org_id, by, "reading confirmed", f"campaign:{campaign.id}", path)
+
+
 def _changed(stands: dict[str, Any], typed: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
@@ -95,13 +104,8 @@ def _keep(
     query = select(CorrectedValue).filter_by(appeal_id=campaign.appeal_id, path=path)
     kept = session.scalars(query).one_or_none()
     if kept is None:
-        kept = CorrectedValue(
-            org_id=campaign.org_id,
-            appeal_id=campaign.appeal_id,
-            path=path,
-            read=before,
-            anew=before,
-        )
+        kept = CorrectedValue(org_id=campaign.org_id, appeal_id=campaign.appeal_id, path=path)
+        kept.read = kept.anew = before
         session.add(kept)
     elif kept.waits:  # both readings were seen beside the field
         kept.read = kept.anew

@@ -120,9 +120,13 @@ def _correct_authority(
     holder = authority.holder
     wanted = Correction(
         office=_followed(authority.office, before.office, after.office),
-        honorific=_followed(holder and holder.honorific, before.honorific, after.honorific),
-        name=_followed(holder and holder.name, before.name, after.name),
-        salutation=_followed(holder and holder.salutation, before.salutation, after.salutation),
+        honorific=_followed(
+            holder.honorific if holder else None, before.honorific, after.honorific
+        ),
+        name=_followed(holder.name if holder else None, before.name, after.name),
+        salutation=_followed(
+            holder.salutation if holder else None, before.salutation, after.salutation
+        ),
         holder_checked=False,
         country=_followed(authority.country, before.country, after.country),
         address=_followed(authority.address, before.address, after.address),

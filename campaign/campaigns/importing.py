@@ -157,7 +157,7 @@ def _offer(appeal: Appeal, campaign: Campaign, languages: list[str]) -> tuple[st
 
 
 def case_code(appeal: Appeal) -> str | None:
-    """The code of an appeal's case. What all appeals of a case share: the code that is updated, without any suffix."""
+    """What all appeals of a case share: the code that is updated, without any suffix."""
     code = appeal.update_of or appeal.code
     if code is None:
         return None
