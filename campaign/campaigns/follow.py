@@ -118,12 +118,14 @@ def _correct_authority(
         return
     authority = recipient.authority
     holder = authority.holder
+    person = (holder.honorific, holder.name, holder.salutation) if holder else (None, None, None)
+    honorific, name, salutation = person
     wanted = Correction(
         office=_followed(authority.office, before.office, after.office),
         honorific=_followed(
             holder.honorific if holder else None, before.honorific, after.honorific
         ),
-        name=_followed(holder.name if holder else None, before.name, after.name),
+        name=_followed(name, before.name, after.name),
         salutation=_followed(
             holder.salutation if holder else None, before.salutation, after.salutation
         ),

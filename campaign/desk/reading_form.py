@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
@@ -43,7 +43,10 @@ LABELS = {
     "copy": "Listed under copies",
 }
 HINTS = {
-    "actions": "Each line is a demand; a line that begins with “- ” is a point under it. Move lines to reorder.",
+    "actions": (
+        "Each line is a demand; a line that begins with “- ” is a point under it. "
+        "Their order is that of the lines."
+    ),
     "description": "An empty line begins a new paragraph.",
     "language": "A tag, such as en or pt-BR.",
     "footnotes": "One a line, such as “[1] See …”.",
@@ -68,15 +71,18 @@ class ReadingForm(FlaskForm):
 
     seen = HiddenField()
 
+    paths: ClassVar[dict[str, str]] = {}  # by the names of fields
+
     def typed(self) -> dict[str, str]:
         """The text of every field that was sent, by path."""
-        return {
-            field.description: ("yes" if field.data else "")
-            if isinstance(field, BooleanField)
-            else field.data or ""
-            for field in self
-            if field.description and (field.raw_data or isinstance(field, BooleanField))
-        }
+        sent: dict[str, str] = {}
+        for name, path in self.paths.items():
+            field = self[name]
+            if isinstance(field, BooleanField):
+                sent[path] = "yes" if field.data else ""
+            elif field.raw_data:
+                sent[path] = field.data or ""
+        return sent
 
     def tell(self, wrong: dict[str, str]) -> None:
         """Put what is wrong beside the fields."""
@@ -89,7 +95,7 @@ def reading_form(reading: dict[str, Any], sent: bool = False) -> ReadingForm:
     """A form for a reading: as it was sent, or filled with what stands."""
 
     class Form(ReadingForm):
-        pass
+        paths: ClassVar[dict[str, str]] = {name_of(path): path for path, _ in fields(reading)}
 
     filled: dict[str, Any] = {"seen": seen_of(reading)}
     for path, kind in fields(reading):
@@ -129,13 +135,13 @@ def label_of(path: str) -> str:
 def _field(kind: str, path: str, value: Any) -> Field:
     label = LABELS[path.rpartition(".")[2]]
     if kind == "flag":
-        return BooleanField(label, description=path)
+        return BooleanField(label)
     if kind == "country":
-        return SelectField(label, choices=COUNTRIES, description=path)
+        return SelectField(label, choices=COUNTRIES)
     if kind == "kind":
         choices = [SelectChoice(key, words) for key, words in (KINDS | _own(value)).items()]
-        return SelectField(label, choices=choices, description=path)
-    return (TextAreaField if kind in LONG else StringField)(label, description=path)
+        return SelectField(label, choices=choices)
+    return (TextAreaField if kind in LONG else StringField)(label)
 
 
 def _own(value: str) -> dict[str, str]:
