@@ -122,13 +122,9 @@ def _correct_authority(
     honorific, name, salutation = person
     wanted = Correction(
         office=_followed(authority.office, before.office, after.office),
-        honorific=_followed(
-            holder.honorific if holder else None, before.honorific, after.honorific
-        ),
+        honorific=_followed(honorific, before.honorific, after.honorific),
         name=_followed(name, before.name, after.name),
-        salutation=_followed(
-            holder.salutation if holder else None, before.salutation, after.salutation
-        ),
+        salutation=_followed(salutation, before.salutation, after.salutation),
         holder_checked=False,
         country=_followed(authority.country, before.country, after.country),
         address=_followed(authority.address, before.address, after.address),
