@@ -150,7 +150,7 @@ def _of_head(letters: _Letters, appeal: Appeal) -> Iterator[Place]:
         ("issuers", appeal.issuers),
     ):
         for number, value in enumerate(values):
-            yield from _at(f"{path}[{number}]", letters.find(value))
+            yield from _at(f"{path}[{number}]", codes.get(value) or letters.find(value))
     yield from _at("title", letters.find(appeal.title))
     yield from _at("place", letters.find(appeal.place))
     days = [(found.day.isoformat(), found.start, found.end) for found in find_dates(text, language)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from campaign.appeals.places import Place
 from campaign.desk.reading_form import field_of, label_of, name_of
@@ -29,8 +30,12 @@ def mark_of(path: str) -> str:
     return f"at-{name_of(path)}"
 
 
-def pieces(text: str, found: Sequence[Place]) -> Iterator[Piece]:
+def pieces(
+    text: str, found: Sequence[Place], doubts: Mapping[str, int] = MappingProxyType({})
+) -> Iterator[Piece]:
     """The text once, in order, with marks that close in the order in which they opened.
+
+    `doubts`: the numbers of doubts by the paths of the marks that lead to them.
 
     A mark that would cross the end of the one around it ends there, too.
     """
@@ -45,12 +50,13 @@ def pieces(text: str, found: Sequence[Place]) -> Iterator[Piece]:
             continue
         yield Piece("text", text[done : place.start])
         done = place.start
+        doubt = doubts.get(place.path)
         ends.append(min([place.end, *ends[-1:]]))
         yield Piece(
             "open",
             id=mark_of(place.path),
-            field=field_of(place.path),
-            label=label_of(place.path),
+            field=f"doubt-{doubt}" if doubt else field_of(place.path),
+            label=f"Doubt {doubt}" if doubt else label_of(place.path),
             long=place.end - place.start > LONG,
         )
     while ends:

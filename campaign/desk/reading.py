@@ -119,7 +119,7 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
     rows = corrections.of_appeal(campaign)
     found = places(text, from_json(stands))
     doubts = _doubts(campaign, rows)
-    found += _other_places(text, stands, rows, doubts)
+    others = _other_places(text, stands, rows, doubts)
     links: dict[str, list[str]] = defaultdict(list)
     for place in found:
         if len(links[field_of(place.path)]) < MOST_LINKS:
@@ -140,7 +140,9 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
         corrected=_corrected(stands, rows),
         stands={field_of(p): as_text(kind, value_at(stands, p)) for p, kind in fields(stands)},
         links=links,
-        pieces=list(pieces(text, found)),
+        pieces=list(
+            pieces(text, [*found, *others], {one.path: number for one, number in others.items()})
+        ),
         untouched=sum(row.waits and not row.corrected_by for row in rows),
         better_source=better_source,
     )
@@ -181,13 +183,16 @@ def _of_row(row: CorrectedValue, kinds: dict[str, str]) -> Doubt:
     return Doubt(row.path, words, label_of(row.path), anew=anew)
 
 
-def _other_places(text: str, stands: dict[str, Any], rows: Any, doubts: list[Doubt]) -> list[Place]:
-    """Marks for the other readings: what doubts quote, and what a later reading gives."""
-    others: list[Place] = []
+def _other_places(
+    text: str, stands: dict[str, Any], rows: Any, doubts: list[Doubt]
+) -> dict[Place, int]:
+    """Marks for the other readings, with the numbers of their doubts: what these quote, and what a
+    later reading gives."""
+    others: dict[Place, int] = {}
     for doubt in doubts:
         for number, (words, start, end) in enumerate(quoted(text, doubt.message)):
             path = f"{doubt.path}.doubt-{doubt.number}-{number}"
-            others.append(Place(path, start, end))
+            others[Place(path, start, end)] = doubt.number
             doubt.quotes.append((words, mark_of(path)))
     waiting = {row.path: row.anew for row in rows if row.waits and row.path in dict(fields(stands))}
     if waiting:
@@ -197,7 +202,7 @@ def _other_places(text: str, stands: dict[str, Any], rows: Any, doubts: list[Dou
             doubt_at = next((here[p] for p in _above(place.path) if p in here), None)
             if doubt_at and len(doubt_at.quotes) < MOST_LINKS:
                 path = f"{place.path}.anew"
-                others.append(Place(path, place.start, place.end))
+                others[Place(path, place.start, place.end)] = doubt_at.number
                 doubt_at.quotes.append((text[place.start : place.end][:80], mark_of(path)))
     return others
 

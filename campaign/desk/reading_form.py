@@ -42,6 +42,15 @@ LABELS = {
     "phones": "Phone numbers",
     "copy": "Listed under copies",
 }
+ONE_OF = {
+    "actions": "Demand",
+    "related_codes": "Related code",
+    "categories": "Category",
+    "footnotes": "Footnote",
+    "emails": "E-mail address",
+    "faxes": "Fax number",
+    "phones": "Phone number",
+}
 HINTS = {
     "actions": (
         "Each line is a demand; a line that begins with “- ” is a point under it. "
@@ -120,16 +129,18 @@ def field_of(path: str) -> str:
 
 
 def label_of(path: str) -> str:
-    """The name of a value for people, as “Recipient 1: fax numbers”."""
-    head, _, rest = path.partition("[")
-    if head == "recipients" and rest:
-        number, _, key = rest.partition("]")
-        label = LABELS.get(key.strip(".").partition("[")[0], "")
-        who = f"Recipient {int(number) + 1}"
-        return f"{who}: {label[:1].lower()}{label[1:]}" if label else who
-    label = LABELS.get(head, head.capitalize())
+    """The name of a value for people, as “Recipient 1: fax number 2”, “Demand 3”."""
+    whose, _, key = path.rpartition("].") if path.startswith("recipients[") else ("", "", path)
+    if path.startswith("recipients[") and not whose:
+        return f"Recipient {int(path[11:-1]) + 1}"
+    name, _, rest = key.partition("[")
     number = rest.partition("]")[0]
-    return f"{label} {int(number) + 1}" if number else label
+    label = LABELS.get(name, name.capitalize())
+    if number:
+        label = f"{ONE_OF.get(name, label)} {int(number) + 1}"
+    if not whose:
+        return label
+    return f"Recipient {int(whose[11:].partition(']')[0]) + 1}: {label[:1].lower()}{label[1:]}"
 
 
 def _field(kind: str, path: str, value: Any) -> Field:

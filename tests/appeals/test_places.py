@@ -76,9 +76,7 @@ def test_right_to_left_text_and_its_digits() -> None:
 
 def test_a_number_without_its_country_code() -> None:
     text = "Minister of Justice, Tel/Fax: (0)20 7946 0141"
-    entry = RecipientEntry(
-        None, None, "Minister of Justice", None, "GB", faxes=("+442079460141",)
-    )
+    entry = RecipientEntry(None, None, "Minister of Justice", None, "GB", faxes=("+442079460141",))
     found = at(text, Appeal("other", "en", recipients=(entry,)))
     assert found["recipients[0].faxes[0]"] == "(0)20 7946 0141"
 
