@@ -120,7 +120,8 @@ def test_every_kind_of_value_is_corrected_and_draft_and_directory_follow(
     text = find.current_text(one, "en")
     assert (text.subject, text.demands[0]["text"]) == (typed["title"], "Free them;")
     minister, prosecutor = one.recipients[0].authority, one.recipients[1].authority
-    assert minister.holder and minister.holder.name == "Alda Marr"
+    assert minister.holder
+    assert minister.holder.name == "Alda Marr"
     assert "+442079460123" in [point.address for point in minister.contact_points]
     assert "prosecutor@example.org" in [p.address for p in prosecutor.contact_points]
     shown = owner.get(page).text
