@@ -68,18 +68,19 @@ def note_codes(session: Session, case: Case, appeal: Appeal) -> None:
             session.execute(statement.on_conflict_do_nothing(index_elements=["org_id", "key"]))
 
 
-def note_anew(session: Session, case: Case, corrected: Appeal) -> None:
-    """Note the codes of a case by all its appeals, after those of one were corrected.
-
-    Raises Problem if a corrected one is the code of another case.
-    """
-    session.execute(delete(CaseCode).where(CaseCode.case_id == case.id))
-    for stored in session.scalars(select(AppealRecord).filter_by(case_id=case.id)).all():
-        note_codes(session, case, from_json(stored.reading))
-    for code in filter(None, (corrected.code, corrected.update_of)):
+def refuse_foreign(session: Session, case: Case, appeal: Appeal) -> None:
+    """Raise Problem if a code that an appeal of this case names as its own is another case's."""
+    for code in filter(None, (appeal.code, appeal.update_of)):
         query = select(CaseCode.case_id).filter_by(org_id=case.org_id, key=key_of(code))
         if session.scalar(query) not in (None, case.id):
             raise Problem(f"{code} is the code of another case here.")
+
+
+def note_anew(session: Session, case: Case) -> None:
+    """Note the codes of a case by all its appeals, after those of one were corrected."""
+    session.execute(delete(CaseCode).where(CaseCode.case_id == case.id))
+    for stored in session.scalars(select(AppealRecord).filter_by(case_id=case.id)).all():
+        note_codes(session, case, from_json(stored.reading))
 
 
 def one_of(org_id: UUID, case_id: UUID) -> Case:

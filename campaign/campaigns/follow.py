@@ -60,9 +60,10 @@ def put(session: Session, campaign: Campaign, reading: dict[str, Any], by: UUID 
 
 def _recode(session: Session, campaign: Campaign, was: Appeal, now: Appeal) -> None:
     case = session.get_one(Case, campaign.case_id)
+    cases.refuse_foreign(session, case, now)
     if case.code == case_code(was):
         case.code = case_code(now)
-    cases.note_anew(session, case, now)
+    cases.note_anew(session, case)
     session.flush()
 
 
