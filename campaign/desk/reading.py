@@ -15,7 +15,7 @@ from campaign.appeals import from_json
 from campaign.appeals.lines import clean_text
 from campaign.appeals.places import Place, places, quoted
 from campaign.base.database import writing
-from campaign.base.problems import Problem
+from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import corrections, find, reread
 from campaign.campaigns.corrections import Refused
 from campaign.campaigns.models import Campaign, CorrectedValue
@@ -108,6 +108,8 @@ def take_untouched(campaign_id: UUID) -> Response:
             campaign = find.one_of(me().org_id, campaign_id)
             taken = reread.take_untouched(session, campaign, me().id)
         flash(f"Taken: {taken}. What a person corrected stays.", "good")
+    except NotFound:
+        raise
     except Problem as problem:
         flash(str(problem), "bad")
     return redirect(url_for("desk.reading", campaign_id=campaign_id), 303)
