@@ -2,9 +2,9 @@
 
 `decode(bytes)` gives text, `read(text)` the `Appeal`; both raise `UnreadableAppeal` with a message
 for people. `as_json` and `from_json` store and restore an appeal, `summary` shows it in a
-terminal, `excerpts` finds each recipient in the source. `AppealCode` and `find_codes` know the
-codes of the Observatory, `schemes` those of other families. A family is a file in
-`families/`, a language a file in `headings/`.
+terminal, `excerpts` finds each recipient in the source, `places` every value. `AppealCode` and
+`find_codes` know the codes of the Observatory, `schemes` those of others. A family is a file
+in `families/`, a language a file in `headings/`.
 """
 
 from campaign.appeals.codes import AppealCode, find_codes

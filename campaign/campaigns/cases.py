@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from campaign.appeals import Appeal
+from campaign.appeals import Appeal, from_json
 from campaign.base import dialects
 from campaign.base.database import reading
 from campaign.base.ids import new_id
-from campaign.base.problems import NotFound
+from campaign.base.problems import NotFound, Problem
 from campaign.campaigns.models import AppealRecord, AppealUpdate, Campaign, Case, CaseCode
 
 LONGEST_CODE = 80
@@ -66,6 +66,21 @@ def note_codes(session: Session, case: Case, appeal: Appeal) -> None:
             row = {"id": new_id(), "org_id": case.org_id, "case_id": case.id, "key": key}
             statement = dialects.insert(session, CaseCode).values(**row)
             session.execute(statement.on_conflict_do_nothing(index_elements=["org_id", "key"]))
+
+
+def refuse_foreign(session: Session, case: Case, appeal: Appeal) -> None:
+    """Raise Problem if a code that an appeal of this case names as its own is another case's."""
+    for code in filter(None, (appeal.code, appeal.update_of)):
+        query = select(CaseCode.case_id).filter_by(org_id=case.org_id, key=key_of(code))
+        if session.scalar(query) not in (None, case.id):
+            raise Problem(f"{code} is the code of another case here.")
+
+
+def note_anew(session: Session, case: Case) -> None:
+    """Note the codes of a case by all its appeals, after those of one were corrected."""
+    session.execute(delete(CaseCode).where(CaseCode.case_id == case.id))
+    for stored in session.scalars(select(AppealRecord).filter_by(case_id=case.id)).all():
+        note_codes(session, case, from_json(stored.reading))
 
 
 def one_of(org_id: UUID, case_id: UUID) -> Case:

@@ -14,6 +14,7 @@ from flask import current_app
 from campaign.appeals import Appeal, from_json
 from campaign.base.clock import db_now
 from campaign.base.database import reading
+from campaign.campaigns.corrections import of_appeal, settled
 from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.draft import dangling
 from campaign.campaigns.find import current_text
@@ -63,11 +64,15 @@ def doubts(campaign: Campaign) -> list[Doubt]:
 
 
 def _of_appeal(campaign: Campaign, appeal: Appeal) -> Iterator[Doubt]:
+    said = settled(campaign)
     for warning in appeal.warnings:
-        if warning.field.startswith("recipients["):
+        if warning.field.startswith("recipients[") or warning.field in said:
             continue
         if appeal.code or warning.field != "code":  # a missing one is told below
             yield Doubt(_PAGE_FIELD.get(warning.field, "appeal"), warning.message)
+    if waiting := sum(row.waits for row in of_appeal(campaign)):
+        words = f"A later reading gives {waiting} of the values otherwise: take or refuse each."
+        yield Doubt("appeal", words)
     if not appeal.code:
         yield Doubt("appeal", "No appeal code was found: authorities cannot file by it.")
     if campaign.appeal.issued_on is None:
@@ -103,7 +108,7 @@ def _of_text(campaign: Campaign) -> Iterator[Doubt]:
 
 def _of_recipient(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
     found = [
-        *_of_entry(recipient, appeal),
+        *_of_entry(campaign, recipient, appeal),
         *_of_match(campaign, recipient, appeal),
         *_of_holder(recipient),
         *_of_ways(recipient),
@@ -111,16 +116,19 @@ def _of_recipient(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> I
     yield from (replace(doubt, recipient_id=recipient.id) for doubt in found)
 
 
-def _of_entry(recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
+def _of_entry(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:
     """What the reader said of the recipient, and nothing of the directory."""
     if recipient.printed_as is None:
         return
     entry = appeal.recipients[recipient.printed_as]
     authority = recipient.authority
     channels = {point.channel for point in authority.contact_points}
+    said = settled(campaign)
     for warning in appeal.warnings:
         place = _OF_RECIPIENT.match(warning.field)
         if place is None or int(place[1]) != recipient.printed_as:
+            continue
+        if warning.field in said:
             continue
         field = _RECIPIENT_FIELD.get(place[2] or "office", place[2] or "office")
         if field == "emails" and entry.email_blanked and not entry.emails:

@@ -60,7 +60,7 @@ def import_appeal(
     text, appeal = read_appeal(source)
     _refuse_second(session, organisation.id, appeal, hash_of(text))
     case = Case(
-        org_id=organisation.id, code=_case_code(appeal), country=appeal.country, created_at=db_now()
+        org_id=organisation.id, code=case_code(appeal), country=appeal.country, created_at=db_now()
     )
     _add_case(session, case)
     stored = store(session, case, text, appeal)
@@ -156,7 +156,7 @@ def _offer(appeal: Appeal, campaign: Campaign, languages: list[str]) -> tuple[st
     return "translation", words
 
 
-def _case_code(appeal: Appeal) -> str | None:
+def case_code(appeal: Appeal) -> str | None:
     """What all appeals of a case share: the code that is updated, without any suffix."""
     code = appeal.update_of or appeal.code
     if code is None:
@@ -240,6 +240,30 @@ def add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None
                 printed_as=index,
             )
         )
+    session.flush()
+    session.refresh(campaign)
+
+
+def add_recipient(session: Session, campaign: Campaign, appeal: Appeal, index: int) -> None:
+    """One more recipient that an appeal names, the last; one the campaign has is kept."""
+    known = {recipient.authority_id: recipient for recipient in campaign.all_recipients}
+    entry = appeal.recipients[index]
+    entry = replace(entry, country=entry.country or appeal.country)
+    source = f"appeal {appeal.code or campaign.slug}"
+    taken = {key for key, one in known.items() if one.printed_as is not None}
+    authority = gather(session, campaign.org_id, entry, source, taken)
+    if authority.id in known:
+        known[authority.id].printed_as = index
+        return
+    session.add(
+        Recipient(
+            org_id=campaign.org_id,
+            campaign_id=campaign.id,
+            authority_id=authority.id,
+            position=1 + max((one.position for one in known.values()), default=-1),
+            printed_as=index,
+        )
+    )
     session.flush()
     session.refresh(campaign)
 

@@ -52,6 +52,26 @@ class AppealRecord(Owned, Base):
     imported_at: Mapped[datetime]
 
 
+class CorrectedValue(Owned, Base):
+    """A value of a reading that a person corrected, or that a later reading gives otherwise.
+
+    `value` stands in the reading. `read` is what the program read when that was settled, `anew`
+    what it reads now, as long as a person has not settled it (`waits`).
+    """
+
+    __tablename__ = "corrected_value"
+    __table_args__ = (UniqueConstraint("appeal_id", "path"),)
+
+    appeal_id: Mapped[UUID] = mapped_column(ForeignKey("appeal.id"))
+    path: Mapped[str]  # see values.py; `recipients[1]`: not found any more, `recipients+…`: new
+    read: Mapped[Any] = mapped_column(JSON, nullable=False)
+    value: Mapped[Any] = mapped_column(JSON, nullable=False)
+    anew: Mapped[Any] = mapped_column(JSON, nullable=False)
+    waits: Mapped[bool] = mapped_column(default=False)
+    corrected_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))
+    corrected_at: Mapped[datetime]
+
+
 class Campaign(Owned, Base):
     """Letters for one case."""
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.audit import record
@@ -23,6 +23,7 @@ from campaign.campaigns.models import (
     Campaign,
     Case,
     CaseCode,
+    CorrectedValue,
     LetterText,
     MatchDecision,
     Recipient,
@@ -85,6 +86,8 @@ def discard(session: Session, campaign: Campaign, by: UUID | None) -> None:
         session.execute(delete(table).where(table.campaign_id == campaign.id))
     session.execute(delete(Campaign).where(Campaign.id == campaign.id))
     session.execute(delete(CaseCode).where(CaseCode.case_id == case_id))
+    appeals = select(AppealRecord.id).where(AppealRecord.case_id == case_id)
+    session.execute(delete(CorrectedValue).where(CorrectedValue.appeal_id.in_(appeals)))
     session.execute(delete(AppealRecord).where(AppealRecord.case_id == case_id))
     session.execute(delete(Case).where(Case.id == case_id))
     search.forget(session, campaign.id)

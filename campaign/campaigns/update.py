@@ -23,7 +23,14 @@ from campaign.campaigns.draft import Draft, draft
 from campaign.campaigns.find import current_text
 from campaign.campaigns.importing import add_recipients, read_appeal, refuse_known, store
 from campaign.campaigns.languages import language_tag
-from campaign.campaigns.models import AppealRecord, AppealUpdate, Campaign, Case, LetterText
+from campaign.campaigns.models import (
+    AppealRecord,
+    AppealUpdate,
+    Campaign,
+    Case,
+    CorrectedValue,
+    LetterText,
+)
 
 
 def open_update(
@@ -82,6 +89,7 @@ def throw_away(session: Session, campaign: Campaign, by: UUID | None) -> None:
     _add_version(session, campaign, newest, as_before, db_now(), by)
     session.delete(update)
     session.flush()
+    session.execute(delete(CorrectedValue).where(CorrectedValue.appeal_id == appeal_id))
     session.execute(delete(AppealRecord).where(AppealRecord.id == appeal_id))
     session.expire(campaign)
     record(session, campaign.org_id, by, "update thrown away", f"campaign:{campaign.id}")

@@ -1,7 +1,9 @@
 """Door: the managers' pages at /desk.
 
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
-pause of the organisation), `review` (a campaign before it goes out, and corrections), `board`
+pause of the organisation),
+`reading` (source and reading side by side, with `marks` and `reading_form`), `review` (a campaign
+before it goes out, and corrections), `board`
 (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
 about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
@@ -32,6 +34,7 @@ from campaign.desk import (
     matches,
     overview,
     petitions,
+    reading,
     recipients,
     review,
     search,
@@ -55,6 +58,7 @@ __all__ = [
     "matches",
     "overview",
     "petitions",
+    "reading",
     "recipients",
     "register",
     "review",
