@@ -12,10 +12,10 @@ from campaign.appeals.families.observatory import read_observatory
 from campaign.appeals.families.omct import OMCT
 from campaign.appeals.families.other import OTHER
 from campaign.appeals.families.pen import PEN
-from campaign.appeals.headings import LANGUAGES, headings_for
+from campaign.appeals.headings import headings_for
 from campaign.appeals.language import detect_language
 from campaign.appeals.lines import clean_text, squeeze, to_paragraphs
-from campaign.appeals.model import Appeal, Doubt
+from campaign.appeals.model import Appeal
 from campaign.appeals.schemes import find_family_codes
 
 # Signs of a family; a text belongs to the first whose sign it bears.
@@ -35,8 +35,7 @@ def read(source: str) -> Appeal:
     large; anything else comes out as an Appeal, with doubts where something was not understood.
     """
     text, is_page = clean_text(source)
-    language = detect_language(text)
-    headings = headings_for(language)
+    headings = headings_for(detect_language(text))
     paragraphs = to_paragraphs(text, is_page, headings)
     wrapped = any(len(paragraph.lines) > 1 for paragraph in paragraphs)
     family = _family(text)
@@ -44,15 +43,17 @@ def read(source: str) -> Appeal:
         appeal = read_observatory(paragraphs, headings, wrapped)
     elif family == "amnesty":
         appeal = read_amnesty(paragraphs, headings, wrapped)
-    else:
-        appeal = read_demand(
-            paragraphs, headings, wrapped, _BY_NAME.get(family) or replace(OTHER, name=family)
-        )
-    appeal = replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
-    if language in LANGUAGES:
-        return appeal
-    doubt = Doubt("language", "The headings of this language are not known; please check it all.")
-    return replace(appeal, language=language, warnings=(doubt, *appeal.warnings))
+    if family not in ("observatory", "amnesty") or _is_of_no_era(appeal):
+        rules = _BY_NAME.get(family) or replace(OTHER, name=family)
+        appeal = read_demand(paragraphs, headings, wrapped, rules)
+    return replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
+
+
+def _is_of_no_era(appeal: Appeal) -> bool:
+    """True if an appeal of Amnesty has nothing that any of its eras would have."""
+    return appeal.family == "amnesty" and not (
+        appeal.recipients or appeal.actions or appeal.kind == "closed"
+    )
 
 
 def _as_printed(code: str | None, text: str) -> str | None:
