@@ -20,7 +20,15 @@ from campaign.accounts.models import Manager, Organisation
 from campaign.accounts.people import add_manager, found
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
+from campaign.campaigns.cases import key_of
+from campaign.campaigns.models import (
+    AppealRecord,
+    Campaign,
+    Case,
+    CaseCode,
+    LetterText,
+    Recipient,
+)
 from campaign.delivery import budget
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
 from campaign.directory.prices import UNIT, set_prices
@@ -117,6 +125,7 @@ def _campaign(session: Session, org: Organisation, slug: str) -> Campaign:
     )
     session.add(case)
     session.flush()
+    session.add(CaseCode(org_id=org.id, case_id=case.id, key=key_of(case.code or "")))
     appeal = AppealRecord(
         org_id=org.id,
         case_id=case.id,

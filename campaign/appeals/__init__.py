@@ -3,11 +3,12 @@
 `decode(bytes)` gives text, `read(text)` the `Appeal`; both raise `UnreadableAppeal` with a message
 for people. `as_json` and `from_json` store and restore an appeal, `summary` shows it in a
 terminal, `excerpts` finds each recipient in the source, `places` every value. `AppealCode` and
-`find_codes` know the codes of the Observatory, `schemes` those of others. A family is a file
-in `families/`, a language a file in `headings/`.
+`find_codes` know the codes of the Observatory, `schemes` those of others, `codes_in` finds all. A
+family is a file in `families/`, a language a file in `headings/`.
 """
 
 from campaign.appeals.codes import AppealCode, find_codes
+from campaign.appeals.every_code import codes_in
 from campaign.appeals.excerpt import excerpts
 from campaign.appeals.lines import UnreadableAppeal, decode
 from campaign.appeals.model import (
@@ -31,6 +32,7 @@ __all__ = [
     "RecipientEntry",
     "UnreadableAppeal",
     "as_json",
+    "codes_in",
     "decode",
     "excerpts",
     "find_codes",

@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import Organisation
-from campaign.appeals import find_codes
-from campaign.campaigns.models import AppealRecord, Campaign, Case
+from campaign.appeals import codes_in
+from campaign.campaigns.cases import key_of
+from campaign.campaigns.models import AppealRecord, Campaign, CaseCode
 from campaign.inbound.mime import Mail
 from campaign.inbound.report import answered_ids
 from campaign.letters.addresses import REFERENCE_LETTERS, Named
@@ -99,13 +100,10 @@ def _by_reference(session: Session, text: str) -> Match:
 
 def _by_code(session: Session, text: str) -> Match:
     """By the first known code; not if two organisations work on that case."""
-    for code in list(dict.fromkeys(found.code for found in find_codes(text.upper())))[:CANDIDATES]:
-        appeals = select(AppealRecord.case_id).where(AppealRecord.code == str(code))
-        query = (
-            select(Campaign)
-            .join(Case, Case.id == Campaign.case_id)
-            .where((Case.code == str(code.base)) | Case.id.in_(appeals))
-        )
+    for code in codes_in(text)[:CANDIDATES]:
+        known = select(CaseCode.case_id).where(CaseCode.key == key_of(code))
+        appeals = select(AppealRecord.case_id).where(AppealRecord.code == code)
+        query = select(Campaign).where(Campaign.case_id.in_(known) | Campaign.case_id.in_(appeals))
         campaigns = session.scalars(query).all()
         if len(campaigns) == 1:
             return Match(CODE, campaigns[0].org_id, campaigns[0].id)

@@ -11,6 +11,8 @@ from sqlalchemy import select, update
 
 from campaign import inbound, notices
 from campaign.base.database import reading, writing
+from campaign.campaigns.cases import key_of
+from campaign.campaigns.models import CaseCode
 from campaign.inbound import bounds, inbox
 from campaign.inbound.match import references_in
 from campaign.inbound.models import IncomingContent
@@ -97,6 +99,25 @@ def test_by_the_code_in_any_spelling(stage: Stage, sent: Transmission, text: str
         inbound.take(OPEN, MINISTER, mail)
         row = incoming()[-1]
         assert (row.matched, row.campaign_id, row.letter_id) == ("code", stage.campaign.id, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("UA 145/13", "ua: 145/2013"),
+        ("UA 145/13", "Urgent Action 145/13"),
+        ("AHRC-UAC-039-2014", "AHRC–UAC–039–2014"),
+        ("RAN 09/14", "ran 9/2014"),
+        ("PHL 120411", "CASE PHL 120411"),
+    ],
+)
+def test_by_the_code_of_any_family(stage: Stage, code: str, text: str) -> None:
+    with writing() as session:
+        case_id, org_id = stage.campaign.case_id, stage.organisation.id
+        session.add(CaseCode(org_id=org_id, case_id=case_id, key=key_of(code)))
+    inbound.take(OPEN, MINISTER, reply(OPEN, "No.", f"Re: {text}"))
+    row = incoming()[-1]
+    assert (row.matched, row.campaign_id) == ("code", stage.campaign.id)
 
 
 def test_by_the_letter_that_it_answers(sent: Transmission) -> None:
