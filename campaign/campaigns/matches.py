@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from campaign.accounts.audit import record
 from campaign.appeals import Appeal, RecipientEntry, from_json
+from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import Problem
@@ -77,7 +78,7 @@ def decide(
 
     Raises Problem if there is no such difference any more, or for what cannot be taken.
     """
-    match = _match(campaign, recipient)
+    match = _match(session, campaign, recipient)
     found = next((d for d in match.open if (d.field, d.value) == (field, value)), None)
     if found is None:
         raise Problem("That was decided meanwhile, or is not so any more; look at it again.")
@@ -106,7 +107,7 @@ def is_same(
     If so the recipient is that one, as it is known; what the appeal prints otherwise is then to be
     decided. Raises Problem if it is not among those that may be.
     """
-    match = _match(campaign, recipient)
+    match = _match(session, campaign, recipient)
     other = next((one for one in match.same if one.id == other_id), None)
     if other is None:
         raise Problem("That was decided meanwhile; look at it again.")
@@ -126,7 +127,7 @@ def is_another(session: Session, campaign: Campaign, recipient: Recipient, by: U
 
     Raises Problem where letters may have been promised already, or for one that is no match.
     """
-    match = _match(campaign, recipient)
+    match = _match(session, campaign, recipient)
     entry = _entry(from_json(campaign.appeal.reading), recipient)
     if campaign.state != "draft" or not match.known or entry is None:
         raise Problem("Only in a draft can a recipient become another authority.")
@@ -140,7 +141,9 @@ def is_another(session: Session, campaign: Campaign, recipient: Recipient, by: U
     record(session, campaign.org_id, by, "match refused", subject_of(new), words)
 
 
-def _match(campaign: Campaign, recipient: Recipient) -> Match:
+def _match(session: Session, campaign: Campaign, recipient: Recipient) -> Match:
+    """What there is to decide, to one person after the other."""
+    dialects.one_by_one(session, f"match:{campaign.id}")
     found = match_of(campaign, from_json(campaign.appeal.reading), recipient)
     if found is None:
         raise Problem("The appeal does not print this recipient.")

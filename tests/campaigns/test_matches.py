@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from campaign.accounts.models import AuditEntry, Organisation
 from campaign.appeals import from_json
 from campaign.base.database import reading, writing
+from campaign.base.extensions import db
 from campaign.base.problems import Problem
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.importing import import_appeal
@@ -147,6 +150,33 @@ def test_what_was_refused_is_neither_taken_nor_asked_again(
             session, another_number, recipient(another_number), "faxes", "+12025550177", True, by
         )
     assert directory() == before
+
+
+def test_of_two_who_decide_at_once_one_is_told(
+    app: Flask, another_number: Campaign, by: UUID
+) -> None:
+    campaign_id, both = another_number.id, Barrier(2)
+
+    def take(_: int) -> str:
+        with app.app_context():
+            try:
+                campaign = reading().get_one(Campaign, campaign_id)
+                both.wait(10)  # both have seen the page
+                with writing() as session:
+                    to = recipient(session.get_one(Campaign, campaign.id))
+                    decide(session, campaign, to, "faxes", "+12025550177", True, by)
+            except Problem as problem:
+                return str(problem)
+            finally:
+                db.session.remove()
+            return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(take, range(2)))
+    assert said[0] == ""
+    assert "decided meanwhile" in said[1]
+    reading().rollback()
+    assert [(d.field, d.taken) for d in match(another_number).decided] == [("faxes", True)]
 
 
 def test_only_what_the_appeal_prints_can_be_taken(another_number: Campaign, by: UUID) -> None:
