@@ -39,6 +39,7 @@ from campaign.directory.salutations import salutation
 from campaign.letters.fates import fates
 
 Act = Callable[[Session, Authority], None]
+AT_ONCE = 300  # authorities on one page
 
 # What became of letters, as `letters.fates` groups them.
 FATES = {
@@ -55,8 +56,7 @@ FATES = {
 def authority_list() -> str:
     """All authorities, or those of a country, of a kind, or that lack something."""
     chosen = {name: request.args.get(name, "") for name in ("country", "kind", "lacks")}
-    rows = find.listed(me().org_id, **chosen)
-    return _list(rows, chosen, OfficeForm(formdata=None))
+    return _list(chosen, OfficeForm(formdata=None))
 
 
 @desk.post("/authorities")
@@ -73,7 +73,7 @@ def add_authority() -> tuple[str, int] | Response:
             return redirect(page, 303)
         except Problem as problem:
             form.form_errors.append(str(problem))
-    return _list(find.listed(me().org_id), {}, form), 422
+    return _list({}, form), 422
 
 
 @desk.get("/authorities/<uuid:authority_id>")
@@ -223,11 +223,13 @@ def country_name(code: str | None) -> str:
     return str(Locale("en").territories.get(code or "", code or "Country not known"))
 
 
-def _list(rows: Sequence[Authority], chosen: dict[str, str], form: OfficeForm) -> str:
+def _list(chosen: dict[str, str], form: OfficeForm) -> str:
     known = find.countries(me().org_id)
+    rows = find.listed(me().org_id, **chosen, most=AT_ONCE + 1)
     return render_template(
         "desk/authorities.html",
-        groups=_by_country(rows),
+        groups=_by_country(rows[:AT_ONCE]),
+        most=AT_ONCE if len(rows) > AT_ONCE else 0,
         chosen=chosen,
         countries=sorted(((code, country_name(code)) for code in known), key=lambda one: one[1]),
         kinds=NAMES,
@@ -275,7 +277,7 @@ def _mark_ids(form: FlaskForm, mark: str) -> None:
 
 def _others(one: Authority) -> list[SelectChoice]:
     """Authorities of the same country that this one could be."""
-    rows = find.listed(one.org_id, one.country or "")
+    rows = find.listed(one.org_id, one.country or "", most=AT_ONCE)
     named = [SelectChoice(str(row.id), _told_apart(row)) for row in rows if row.id != one.id]
     return [SelectChoice("", "Choose an authority"), *named]
 

@@ -30,11 +30,13 @@ def one_of(org_id: UUID, authority_id: UUID) -> Authority:
     return authority
 
 
-def listed(org_id: UUID, country: str = "", kind: str = "", lacks: str = "") -> Sequence[Authority]:
+def listed(
+    org_id: UUID, country: str = "", kind: str = "", lacks: str = "", most: int | None = None
+) -> Sequence[Authority]:
     """The authorities of an organisation by country and office, without those that were merged.
 
     `country` (ISO 3166-1 alpha-2), `kind` (of kinds.NAMES) and `lacks` (of LACKS) narrow the list;
-    what is none of them does not.
+    what is none of them does not. Not more than the first `most`.
     """
     query = _not_merged(org_id)
     if country:
@@ -44,7 +46,7 @@ def listed(org_id: UUID, country: str = "", kind: str = "", lacks: str = "") -> 
     if lacks in LACKS:
         query = _lacking(query, lacks)
     order = Authority.country, Authority.office, Authority.id
-    return reading().scalars(query.order_by(*order)).all()
+    return reading().scalars(query.order_by(*order).limit(most)).all()
 
 
 def countries(org_id: UUID) -> list[str]:

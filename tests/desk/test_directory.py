@@ -15,6 +15,7 @@ from campaign.base.database import reading, writing
 from campaign.campaigns.importing import import_appeal
 from campaign.campaigns.models import Campaign, MatchDecision
 from campaign.delivery.sweep import sweep
+from campaign.desk import authorities
 from campaign.directory.models import Authority, ContactPoint
 from campaign.letters.models import Destination, TransmissionContent
 from tests import builders
@@ -204,3 +205,17 @@ def test_addresses_to_look_up_stand_on_the_first_page(app: Flask, log_in: LogIn)
     builders.published(FAX)
     page = owner.get("/desk/").text
     assert "Find an e-mail address" in page
+
+
+def test_a_long_list_is_cut_and_says_so(
+    stage: Stage, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authorities, "AT_ONCE", 1)
+    owner = log_in("owner")
+    assert "Only the first" not in owner.get("/desk/authorities").text
+    owner.post(
+        "/desk/authorities", data={"office": "Court", "kind": "", "country": "", "names": ""}
+    )
+    page = owner.get("/desk/authorities").text
+    assert "Only the first 1 are shown" in page
+    assert page.count("<h3>") == 1
