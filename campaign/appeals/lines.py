@@ -33,6 +33,8 @@ _LABEL = re.compile(
 _OTHER_SPACES = re.compile(r"[^\S\n\t ]")  # non-breaking, thin and the like
 _ABBREVIATION = re.compile(r"\b[^\W\d_a-z]\w{0,2}\.\Z")
 _LONE_MARK = re.compile(rf"(?:[{_BULLETS}*–—-]|\(?(?:\d{{1,2}}|[ivxl]{{1,6}}|[a-z])[.)])")
+# "9. Juni 2022" alone is a date and no ninth point of a list.
+_DAY = re.compile(r"\d{1,2}\.\s{1,3}[^\W\d_]{3,12}\s{1,3}(?:19|20)\d\d(?=\s{0,3}(?:[,;|–-]|\Z))")
 _ENTITY = re.compile(
     r"&(?:nbsp|amp|quot|lt|gt|#\d{2,5}|#x[0-9a-f]{2,5}|[a-z]{3,8});", re.IGNORECASE
 )
@@ -243,7 +245,8 @@ def _with_mark(text: str) -> Line:
     sign = ""
     if match := _BULLET.match(text):
         sign, text = match.group().strip(), text[match.end() :]
-    if label := _LABEL.match(text):
+    label = _LABEL.match(text)
+    if label and not _DAY.match(text):
         return Line(text[label.end() :], label[1] or label[2], "1")
     return Line(text, "•" if sign else None, sign)
 

@@ -133,6 +133,32 @@ WORDS = {
         fax="Факс",
         email="Эл. почта",
     ),
+    "de": Words(
+        title="Kenia: Zwei Lehrer ohne Anklage in Haft",
+        story=(
+            "Zwei Lehrer der Dorfschule wurden am ersten Mai von Männern in Zivil aus ihren Häusern "
+            "geholt, und niemand hat ihren Familien gesagt, warum das geschehen ist.",
+            "Eine Anwältin, die in der Kaserne nach ihnen fragte, wurde mit Drohungen fortgeschickt, "
+            "und die Familien warten seit jenem Tag vor dem Tor auf eine Antwort.",
+        ),
+        asks="Die Beispiel-Liga fordert die Behörden von Kenia auf:",
+        demands=(
+            "lassen Sie beide Lehrer sofort frei;",
+            "lassen Sie sie unverzüglich von einem Arzt untersuchen;",
+            "teilen Sie ihren Familien mit, wo sie festgehalten werden.",
+        ),
+        send="Bitte schreiben Sie an:",
+        copies="Kopien an:",
+        recipients=(
+            ("Herr", "Amos Wanderi", "Justizminister", "Reiherstraße 12"),
+            ("Frau", "Johanna Otieno-Lark", "Generalstaatsanwältin", "Regenpfeiferweg 4"),
+            ("Herr", "Peter Segler", "Direktor der Gefängnisverwaltung", "Ibisallee 77"),
+        ),
+        day="9. Juni 2022",
+        country="Kenia",
+        fax="Fax",
+        email="E-Mail",
+    ),
 }
 BULLETS = ("- ", "• ", "* ")
 
