@@ -136,10 +136,10 @@ WORDS = {
     "de": Words(
         title="Kenia: Zwei Lehrer ohne Anklage in Haft",
         story=(
-            "Zwei Lehrer der Dorfschule wurden am ersten Mai von Männern in Zivil aus ihren Häusern "
-            "geholt, und niemand hat ihren Familien gesagt, warum das geschehen ist.",
-            "Eine Anwältin, die in der Kaserne nach ihnen fragte, wurde mit Drohungen fortgeschickt, "
-            "und die Familien warten seit jenem Tag vor dem Tor auf eine Antwort.",
+            "Zwei Lehrer der Dorfschule wurden am ersten Mai von Männern in Zivil aus ihren "
+            "Häusern geholt, und niemand hat ihren Familien gesagt, warum das geschehen ist.",
+            "Eine Anwältin, die in der Kaserne nach ihnen fragte, wurde mit Drohungen "
+            "fortgeschickt, und die Familien warten seit jenem Tag vor dem Tor auf eine Antwort.",
         ),
         asks="Die Beispiel-Liga fordert die Behörden von Kenia auf:",
         demands=(
@@ -158,6 +158,32 @@ WORDS = {
         country="Kenia",
         fax="Fax",
         email="E-Mail",
+    ),
+    "ar": Words(
+        title="كينيا: احتجاز معلمين دون تهمة",
+        story=(
+            "اقتاد رجال بملابس مدنية معلمين من مدرسة القرية من منزليهما في الأول من أيار، ولم "
+            "يخبر أحد أسرتيهما بسبب ذلك حتى الآن.",
+            "وسألت محامية عنهما في الثكنة فطردت بالتهديد، وما زالت الأسرتان تنتظران عند البوابة منذ "
+            "ذلك اليوم.",
+        ),
+        asks="تدعو رابطة المثال السلطات في كينيا إلى:",
+        demands=(
+            "الإفراج عن المعلمين فورا؛",
+            "السماح لطبيب بفحصهما دون تأخير؛",
+            "إبلاغ أسرتيهما بمكان احتجازهما.",
+        ),
+        send="اكتبوا إلى:",
+        copies="نسخ إلى:",
+        recipients=(
+            ("السيد", "آموس وانديري", "وزير العدل", "12 شارع البلشون"),
+            ("السيدة", "جين أوتيينو", "النائب العام", "4 شارع الزقزاق"),
+            ("السيد", "بيتر سويفت", "مدير السجون", "77 شارع أبو منجل"),
+        ),
+        day="9 يونيو 2022",
+        country="كينيا",
+        fax="فاكس",
+        email="البريد الإلكتروني",
     ),
 }
 BULLETS = ("- ", "• ", "* ")
