@@ -123,12 +123,15 @@ def _blocks(lines: list[Line], headings: Headings) -> list[list[Line]]:
         headings.label.search(line.text) and not headings.label.match(line.text) for line in parted
     )
     blocks: list[list[Line]] = []
+    contacts: list[bool] = []  # whether a line of the last block has one
     for at, line in enumerate(parted):
         goes_on = at + 1 < len(parted) and not parted[at + 1].gap
-        if not blocks or _starts_new(blocks[-1], line, goes_on, spaced, headings):
-            blocks.append([line])
-        else:
-            blocks[-1].append(line)
+        told = any(contacts[-_BLOCK:])
+        if not blocks or _starts_new(blocks[-1], told, line, goes_on, spaced, headings):
+            blocks.append([])
+            contacts = []
+        blocks[-1].append(line)
+        contacts.append(_has_contact(line, headings))
     return blocks
 
 
@@ -159,7 +162,12 @@ def _is_office(text: str, headings: Headings) -> bool:
 
 
 def _starts_new(
-    block: list[Line], line: Line, goes_on: bool, spaced: bool, headings: Headings
+    block: list[Line],
+    has_contacts: bool,
+    line: Line,
+    goes_on: bool,
+    spaced: bool,
+    headings: Headings,
 ) -> bool:
     """Tell whether the line begins the next recipient rather than going on with this one."""
     titled = headings.honorific.match(line.text) is not None
@@ -168,14 +176,14 @@ def _starts_new(
         return not _is_contact(line, headings)
     if _is_contact(line, headings) or (_CONTINUES.match(line.text) and not line.gap):
         return False
-    recent = block[-_BLOCK:]
-    has_contacts = any(_has_contact(other, headings) for other in recent)
     begins = titled or (has_contacts and _is_office(line.text.partition(",")[0], headings))
     stands_apart = line.gap or (has_contacts and not block[0].mark)
     if (_ENDS_OPEN.search(last) and not (stands_apart and begins)) or _CUT_EMAIL.search(last):
         return False
     if titled:
-        return has_contacts or any(_is_titled_or_placed(other, headings) for other in recent)
+        return has_contacts or any(
+            _is_titled_or_placed(other, headings) for other in block[-_BLOCK:]
+        )
     if block[0].mark and not line.gap:
         return False
     if has_contacts:
