@@ -8,6 +8,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from campaign.base.countries import COUNTRIES, names_in
+
 # Names CLDR does not give, as appeals print them.
 _ALIASES = {
     "bolivarian republic of venezuela": "VE",
@@ -146,7 +148,7 @@ def country_of_code(letters: str) -> str | None:
         return _OLD_CODES[letters]
     aliases = get_global("territory_aliases")
     found = aliases.get(letters, [])
-    known = len(found) == 1 and len(found[0]) == 2 and found[0] not in _NO_COUNTRIES
+    known = len(found) == 1 and found[0] in COUNTRIES
     return found[0] if known else None
 
 
@@ -199,14 +201,13 @@ def _country_names(language: str) -> dict[str, str]:
     """Map lower-case names of countries in the language and in English to alpha-2."""
     names: dict[str, str] = {}
     for tag in dict.fromkeys((language, "en")):
-        for code, name in Locale.parse(tag).territories.items():
-            if len(code) == 2 and code not in _NO_COUNTRIES:
-                names.setdefault(_key(name), code)
-                names.setdefault(_key(name.split(" (")[0]), code)
-                if tag == "ru":
-                    names = {_key(case): code for case in _cases(name)} | names
-                if name.startswith("St. "):
-                    names.setdefault(_key("Saint " + name[4:]), code)
+        for code, name in names_in(tag).items():
+            names.setdefault(_key(name), code)
+            names.setdefault(_key(name.split(" (")[0]), code)
+            if tag == "ru":
+                names = {_key(case): code for case in _cases(name)} | names
+            if name.startswith("St. "):
+                names.setdefault(_key("Saint " + name[4:]), code)
     return names | _ALIASES
 
 
@@ -216,9 +217,6 @@ def _cases(name: str) -> list[str]:
         if name.endswith(ending) and " " not in name:
             return [name.removesuffix(ending) + other for other in others]
     return []
-
-
-_NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 
 
 @cache

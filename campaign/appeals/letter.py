@@ -2,8 +2,7 @@
 
 import re
 
-from campaign.appeals.headings.demands import Demands
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings.words import Demands, Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.story import after_heading
 

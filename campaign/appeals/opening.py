@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.head import DATE_WORDS
-from campaign.appeals.headings.demands import Demands
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings.words import Demands, Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Doubt
 from campaign.appeals.schemes import FamilyCode, find_family_codes

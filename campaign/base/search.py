@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from uuid import UUID
 
-from babel import Locale
 from sqlalchemy import ColumnElement, ForeignKey, Select, String, and_, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from campaign.base import many
+from campaign.base.countries import names_in
 from campaign.base.database import Base
 
 LONGEST_WORD = 40  # characters; a longer word is found by its beginning
@@ -62,7 +62,6 @@ _ARTICLE = re.compile(r"^و?ال(?=.{3})")  # Arabic: and, the
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 # Words of titles that tell nothing; nor do those of two letters, unless they are a country's code.
 _JOINING = frozenset({"the", "and", "der", "die", "das", "und", "les", "des", "los", "las", "del"})
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 
 
 class SearchWord(Base):
@@ -189,8 +188,7 @@ def _forms(word: str) -> Iterator[str]:
 def _country_words() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for language in LANGUAGES:
-        for code, name in Locale.parse(language).territories.items():
-            if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
-                for word in words_of([name]):
-                    found.setdefault(word, set()).add(code)
+        for code, name in names_in(language).items():
+            for word in words_of([name]):
+                found.setdefault(word, set()).add(code)
     return found

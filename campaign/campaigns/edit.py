@@ -13,7 +13,7 @@ from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
 from campaign.campaigns.authorities import changing, subject_of
 from campaign.campaigns.find import current_text
-from campaign.campaigns.models import Campaign, LetterText, Recipient
+from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.correct import Correction, correct
 from campaign.directory.office import Office, add_office
 
@@ -46,19 +46,7 @@ def edit_text(
     wanted = demands_from(_lines("demands", demands, DEMANDS_LENGTH))
     if (subject, opening, wanted) == (text.subject, text.opening, text.demands):
         return
-    session.add(
-        LetterText(
-            org_id=campaign.org_id,
-            campaign_id=campaign.id,
-            language=text.language,
-            version=text.version + 1,
-            subject=subject,
-            opening=opening,
-            demands=wanted,
-            created_at=db_now(),
-            created_by=by,
-        )
-    )
+    session.add(text.next_version(subject, opening, wanted, by, db_now()))
     if campaign.state != "updating":  # an update raises it when it goes out
         campaign.revision = Campaign.revision + 1
     session.flush()

@@ -84,23 +84,13 @@ def _redraft(
     title, old_title = new.subject or campaign.title, old.subject or campaign.title
     if campaign.title == (was.title or old_title) and (now.title or title):
         campaign.title = now.title or title
-    wanted = {
+    wanted: dict[str, Any] = {
         "subject": title if text.subject == old_title else text.subject,
         "opening": new.opening if text.opening == old.opening else text.opening,
         "demands": new.demands if text.demands == old.demands else text.demands,
     }
     if wanted != {key: getattr(text, key) for key in wanted}:
-        session.add(
-            LetterText(
-                org_id=campaign.org_id,
-                campaign_id=campaign.id,
-                language=text.language,
-                version=text.version + 1,
-                created_at=db_now(),
-                created_by=by,
-                **wanted,
-            )
-        )
+        session.add(text.next_version(**wanted, by=by, at=db_now()))
     session.flush()
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from babel import Locale
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.appeals import from_json
 from campaign.base import dialects
+from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.kinds import conveys
@@ -80,8 +80,7 @@ def as_recipient(campaign: Campaign, authority: Authority) -> Recipient:
 
 def unknown_mission(campaign: Campaign, country: str) -> Authority:
     """A mission nobody has told us of: an address block for a letter, not in the database."""
-    names = Locale("en").territories
-    office = f"Embassy of {names.get(campaign.case.country or '', '')}"
+    office = f"Embassy of {names_in('en').get(campaign.case.country or '', '')}"
     return Authority(org_id=campaign.org_id, office=office, kind="embassy", country=country)
 
 

@@ -208,3 +208,24 @@ class LetterText(Owned, Base):
     demands: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # [{"text": ..., "items": [...]}]
     created_at: Mapped[datetime]
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))
+
+    def next_version(
+        self,
+        subject: str,
+        opening: str,
+        demands: list[dict[str, Any]],
+        by: UUID | None,
+        at: datetime,
+    ) -> LetterText:
+        """What follows this version, for the caller to add; `at` is in UTC."""
+        return LetterText(
+            org_id=self.org_id,
+            campaign_id=self.campaign_id,
+            language=self.language,
+            version=self.version + 1,
+            subject=subject,
+            opening=opening,
+            demands=demands,
+            created_at=at,
+            created_by=by,
+        )

@@ -55,7 +55,7 @@ def open_update(
     if appeal.deadline:
         campaign.sign_until = date.fromisoformat(appeal.deadline)
     campaign.acknowledged = []  # each doubt is looked at anew
-    _add_version(session, campaign, old_text, draft(appeal), now, by)
+    _add_version(session, old_text, draft(appeal), now, by)
     session.flush()
     session.refresh(campaign)
     add_recipients(session, campaign, appeal)
@@ -86,7 +86,7 @@ def throw_away(session: Session, campaign: Campaign, by: UUID | None) -> None:
     campaign.acknowledged = before["acknowledged"]
     campaign.state, campaign.letters_go_on = "published", False
     as_before = Draft(old_text.subject, old_text.opening, old_text.demands)
-    _add_version(session, campaign, newest, as_before, db_now(), by)
+    _add_version(session, newest, as_before, db_now(), by)
     session.delete(update)
     session.flush()
     session.execute(delete(CorrectedValue).where(CorrectedValue.appeal_id == appeal_id))
@@ -172,23 +172,14 @@ def _in_force(campaign: Campaign) -> dict[str, Any]:
 
 
 def _add_version(
-    session: Session,
-    campaign: Campaign,
-    before: LetterText,
-    drafted: Draft,
-    now: datetime,
-    by: UUID | None,
+    session: Session, before: LetterText, drafted: Draft, now: datetime, by: UUID | None
 ) -> None:
     session.add(
-        LetterText(
-            org_id=campaign.org_id,
-            campaign_id=campaign.id,
-            language=before.language,
-            version=before.version + 1,
-            subject=drafted.subject or before.subject,
-            opening=drafted.opening or before.opening,
-            demands=drafted.demands or before.demands,
-            created_at=now,
-            created_by=by,
+        before.next_version(
+            drafted.subject or before.subject,
+            drafted.opening or before.opening,
+            drafted.demands or before.demands,
+            by,
+            now,
         )
     )

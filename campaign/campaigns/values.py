@@ -13,8 +13,7 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
-from babel import Locale
-
+from campaign.base.countries import COUNTRIES
 from campaign.base.problems import Problem
 from campaign.base.safe_text import TextTooLong, plain
 from campaign.campaigns.edit import demands_as_text, demands_from
@@ -155,7 +154,7 @@ def _date(text: str) -> str | None:
 
 
 def _country(text: str) -> str | None:
-    if text and (len(text) != 2 or text not in Locale("en").territories):
+    if text and text not in COUNTRIES:
         raise Problem("There is no such country.")
     return text or None
 

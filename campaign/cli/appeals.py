@@ -22,6 +22,7 @@ from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.publish import publish
+from campaign.cli.files import bytes_of
 
 appeal = AppGroup("appeal", help="Read appeals and make campaigns of them.")
 
@@ -90,12 +91,7 @@ def _say_doubts(found: list[Doubt], accepted: bool) -> None:
 
 def _text_of(file: Path) -> str:
     """What a file says; a doubt about its letters is told apart. Raises Problem."""
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise Problem(f"{file} cannot be read: {reason}.") from error
+    data = bytes_of(file, LARGEST_FILE)
     try:
         with warnings.catch_warnings(record=True) as doubts_of_letters:
             warnings.simplefilter("always", UnicodeWarning)

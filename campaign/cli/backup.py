@@ -16,6 +16,7 @@ from campaign.base.database import reading
 from campaign.base.extensions import db
 from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
+from campaign.cli.files import reason_of
 from campaign.letters.models import Letter
 
 COUNT = str(select(func.count()).select_from(Letter))
@@ -44,5 +45,4 @@ def _make(file: Path) -> None:
     try:
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise Problem(f"{file} cannot be made: {reason}.") from error
+        raise Problem(f"{file} cannot be made: {reason_of(error)}.") from error

@@ -15,6 +15,7 @@ from campaign.base.plainly import plainly
 from campaign.base.problems import Problem
 from campaign.campaigns import search as campaigns
 from campaign.campaigns.directory_file import OUTCOMES, in_sum, lines_in, take_in
+from campaign.cli.files import bytes_of, reason_of
 from campaign.directory import search as authorities
 from campaign.directory.columns import LARGEST_FILE
 from campaign.directory.give_out import table_of
@@ -36,13 +37,7 @@ def import_(file: Path, dry_run: bool, slug: str) -> None:
 
     FILE has the columns of docs/directory.md, or is the list of missions from Wikidata.
     """
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(LARGEST_FILE + 1)
-    except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise Problem(f"{file} cannot be read: {reason}.") from error
-    lines = lines_in(data)
+    lines = lines_in(bytes_of(file, LARGEST_FILE))
     org_id = organisation_named(reading(), slug).id
     reports = take_in(org_id, lines, file.name, None, dry_run)
     for report in reports:
@@ -64,8 +59,7 @@ def export(file: Path, slug: str) -> None:
         with file.open("w", encoding="utf-8", newline="") as opened:
             opened.writelines(table_of(org_id))
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise Problem(f"{file} cannot be written: {reason}.") from error
+        raise Problem(f"{file} cannot be written: {reason_of(error)}.") from error
 
 
 @directory.command("reindex")

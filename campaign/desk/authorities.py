@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from babel import Locale
 from flask import flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -14,6 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
 from campaign.accounts.audit import record
+from campaign.base.countries import names_in
 from campaign.base.database import writing
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import authorities
@@ -220,7 +220,7 @@ def authority_page(one: Authority, **filled: Any) -> str:
 
 def country_name(code: str | None) -> str:
     """A country in English words."""
-    return str(Locale("en").territories.get(code or "", code or "Country not known"))
+    return names_in("en").get(code or "", code or "Country not known")
 
 
 def _list(chosen: dict[str, str], form: OfficeForm) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,9 @@ from campaign.desk.authorities import acting, back
 from campaign.desk.directory_forms import CorrectionForm, PointForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.directory import find, points
-from campaign.directory.models import Authority
+from campaign.directory.models import Authority, ContactPoint
+
+Act = Callable[[Session, Authority, ContactPoint], object]
 
 _ONE = "/authorities/<uuid:authority_id>/points/<uuid:point_id>"
 
@@ -49,42 +52,49 @@ def correct_point(authority_id: UUID, point_id: UUID) -> tuple[str, int] | Respo
 @needs("edit")
 def check_point(authority_id: UUID, point_id: UUID) -> Response:
     """This person looked up today that it is so."""
-    with writing() as session:
-        one = find.one_of(me().org_id, authority_id)
-        point = points.point_of(one, point_id)
-        points.verify_point(session, point)
-        record(session, one.org_id, me().id, "address checked", subject_of(one), point.address)
-    return back(authority_id, "points")
-
-
-@desk.post(f"{_ONE}/up")
-@needs("edit")
-def prefer_point(authority_id: UUID, point_id: UUID) -> Response:
-    """Let it stand one place higher."""
-    with writing() as session:
-        one = find.one_of(me().org_id, authority_id)
-        with changing(session, one, me().id, "order of addresses changed"):
-            points.prefer(session, one, points.point_of(one, point_id))
-    return back(authority_id, "points")
+    return _noted(
+        authority_id, point_id, "address checked", lambda s, _, p: points.verify_point(s, p)
+    )
 
 
 @desk.post(f"{_ONE}/trust")
 @needs("resume")
 def trust_point(authority_id: UUID, point_id: UUID) -> Response:
     """Use a suspended address or number again, on this person's word."""
-    with writing() as session:
-        one = find.one_of(me().org_id, authority_id)
-        address = points.trust_again(session, one, point_id)
-        record(session, one.org_id, me().id, "address trusted again", subject_of(one), address)
-    return back(authority_id, "points")
+    action = "address trusted again"
+    return _noted(
+        authority_id, point_id, action, lambda s, one, p: points.trust_again(s, one, p.id)
+    )
+
+
+@desk.post(f"{_ONE}/up")
+@needs("edit")
+def prefer_point(authority_id: UUID, point_id: UUID) -> Response:
+    """Let it stand one place higher."""
+    return _changed(authority_id, point_id, "order of addresses changed", points.prefer)
 
 
 @desk.post(f"{_ONE}/retire")
 @needs("edit")
 def retire_point(authority_id: UUID, point_id: UUID) -> Response:
     """Use it no more; what went there keeps its record."""
+    return _changed(authority_id, point_id, "address taken out", points.retire_point)
+
+
+def _noted(authority_id: UUID, point_id: UUID, action: str, act: Act) -> Response:
+    """Do what alters no letter; the record names the address."""
     with writing() as session:
         one = find.one_of(me().org_id, authority_id)
-        with changing(session, one, me().id, "address taken out"):
-            points.retire_point(session, one, points.point_of(one, point_id))
+        point = points.point_of(one, point_id)
+        act(session, one, point)
+        record(session, one.org_id, me().id, action, subject_of(one), point.address)
+    return back(authority_id, "points")
+
+
+def _changed(authority_id: UUID, point_id: UUID, action: str, act: Act) -> Response:
+    """Do what letters that wait may follow."""
+    with writing() as session:
+        one = find.one_of(me().org_id, authority_id)
+        with changing(session, one, me().id, action):
+            act(session, one, points.point_of(one, point_id))
     return back(authority_id, "points")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from operator import itemgetter
 from uuid import UUID
 
-from babel import Locale
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
@@ -25,6 +25,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.campaigns import approve, closing
@@ -34,13 +35,10 @@ from campaign.directory.prices import amount_from, prices_from
 
 
 def _countries() -> list[SelectChoice]:
-    names = {str(code): str(name) for code, name in Locale("en").territories.items()}
-    codes = [code for code in names if len(code) == 2 and code.isalpha() and code not in _NOT]
-    known = [SelectChoice(code, names[code]) for code in sorted(codes, key=names.__getitem__)]
+    known = [SelectChoice(*one) for one in sorted(names_in("en").items(), key=itemgetter(1))]
     return [SelectChoice("", "Not known"), *known]
 
 
-_NOT = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
 COUNTRIES = _countries()
 
 

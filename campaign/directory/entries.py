@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from babel import Locale
-
+from campaign.base.countries import COUNTRIES
 from campaign.base.problems import Problem
 from campaign.base.safe_text import plain
 from campaign.directory import points
@@ -16,8 +15,6 @@ from campaign.directory.columns import BETWEEN, OFFICE_IN, Line
 from campaign.directory.kinds import NAMES, kind_of
 
 LONGEST = 200  # characters of a title or a name
-_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
-COUNTRIES = frozenset(c for c in map(str, Locale("en").territories) if len(c) == 2) - _NO_COUNTRIES
 
 
 @dataclass

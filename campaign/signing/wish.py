@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
+from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.base.safe_text import UnsafeText, header_value, plain
 from campaign.letters.compose import Signer, country_name, shown_name
@@ -28,8 +28,6 @@ _WEB_ADDRESS = re.compile(
     r"|[a-z0-9-]\.(?:com|org|net|info|biz|gov|edu|ru|cn|xyz|top|online|site|shop|club|link)\b",
     re.IGNORECASE,
 )
-# CLDR regions that are no countries: outlying Oceania, unions, the UN, unknown, test regions.
-_NO_COUNTRIES = frozenset({"QO", "EU", "EZ", "UN", "ZZ", "XA", "XB"})
 
 
 @dataclass(frozen=True)
@@ -125,12 +123,7 @@ def clean_own_words(typed: str) -> str:
 @lru_cache
 def countries(language: str) -> tuple[tuple[str, str], ...]:
     """Code and name of every country in a language, by name."""
-    territories = Locale.parse(language, sep="-").territories
-    names = [
-        (code, name)
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES
-    ]
+    names = names_in(language).items()
     return tuple(sorted(names, key=lambda pair: _without_marks(pair[1])))
 
 

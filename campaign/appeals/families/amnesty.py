@@ -10,8 +10,8 @@ from campaign.appeals.countries import find_countries
 from campaign.appeals.families.amnesty_codes import AmnestyCode, find_amnesty_codes
 from campaign.appeals.families.amnesty_head import AmnestyHead
 from campaign.appeals.families.amnesty_walk import AmnestyStory, part_amnesty
-from campaign.appeals.families.amnesty_words import AmnestyWords, words_for
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings import amnesty_words_for
+from campaign.appeals.headings.words import AmnestyWords, Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Action, Appeal, Doubt, RecipientEntry
 
@@ -20,7 +20,7 @@ _BEFORE = 80  # letters before a code that may say what it is
 
 def read_amnesty(paragraphs: list[Paragraph], headings: Headings, wrapped: bool) -> Appeal:
     """Read one of Amnesty's actions from top to bottom."""
-    words = words_for(headings.tag)
+    words = amnesty_words_for(headings.tag)
     story = part_amnesty(paragraphs, headings, words)
     head = story.head
     everything = "\n".join(p.text for p in paragraphs)

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.families.amnesty_codes import INDEX, AmnestyCode, find_amnesty_codes
-from campaign.appeals.families.amnesty_words import AmnestyWords
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings.words import AmnestyWords, Headings
 from campaign.appeals.lines import Line, squeeze
 from campaign.appeals.story import place_and_date
 

@@ -7,8 +7,7 @@ from campaign.appeals.addresses import AddressLines, begins_recipient
 from campaign.appeals.dates import find_dates
 from campaign.appeals.families.amnesty_codes import find_amnesty_codes
 from campaign.appeals.families.amnesty_head import AmnestyHead
-from campaign.appeals.families.amnesty_words import AmnestyWords
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings.words import AmnestyWords, Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.story import after_heading
 

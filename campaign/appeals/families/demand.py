@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaign.appeals.actions import read_actions
 from campaign.appeals.addresses import read_addresses
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import country_of_code, find_countries
 from campaign.appeals.dates import find_dates
-from campaign.appeals.headings.demands import Demands, demands_for, with_demands
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings import demands_for
+from campaign.appeals.headings.words import Demands, Headings
 from campaign.appeals.issuers import issuers_of, without_article
 from campaign.appeals.letter import cut_letter, letter_text
 from campaign.appeals.lines import Paragraph, squeeze
@@ -51,7 +51,7 @@ def read_demand(
 ) -> Appeal:
     """Read an appeal of the family from top to bottom."""
     words = demands_for(headings.tag)
-    headings = with_demands(headings, family.own_contact)
+    headings = _with_demands(headings, family.own_contact)
     everything = "\n".join(p.text for p in paragraphs)
     deadline, paragraphs = _take_deadline(paragraphs, headings, words)
     opening = read_opening(paragraphs, headings, words, family.codes)
@@ -261,4 +261,23 @@ def _asks_report(rest: list[Paragraph], headings: Headings) -> bool:
     return any(
         len(p.text) <= _SENTENCE_TO and re.search(headings.report, p.text, re.IGNORECASE)
         for p in rest[len(rest) // 2 :]
+    )
+
+
+def _with_demands(headings: Headings, own_contact: str = "") -> Headings:
+    """Return the headings with those of freely laid out appeals among them.
+
+    `own_contact` is a pattern of the names of those who publish the appeal.
+    """
+    more = demands_for(headings.tag)
+    return replace(
+        headings,
+        story_heading=f"(?:{headings.story_heading}|{more.story_heading})",
+        actions_heading=f"(?:{headings.actions_heading}|{more.actions_heading})",
+        actions_intro=f"(?:{headings.actions_intro}|{more.actions_intro})",
+        addresses_heading=f"(?:{headings.addresses_heading}|{more.addresses_heading})",
+        closing=f"(?:{headings.closing}|{more.closing})",
+        own_contact=f"(?:{headings.own_contact}|{own_contact})"
+        if own_contact
+        else headings.own_contact,
     )

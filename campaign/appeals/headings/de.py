@@ -1,6 +1,6 @@
 """German headings, labels and honorifics."""
 
-from campaign.appeals.headings.words import Headings, Labels
+from campaign.appeals.headings.words import AmnestyWords, Demands, Headings, Labels
 
 GERMAN = Headings(
     tag="de",
@@ -150,4 +150,90 @@ GERMAN = Headings(
         r"|building|palais"
     ),
     seated=r"\b(?:in|bei|beim|am)\b",
+)
+
+DEMANDS = Demands(
+    story_heading=(
+        r"(?:der )?sachverhalt|hintergrund(?:informationen?)?|zum hintergrund|was ist geschehen"
+        r"|zusammenfassung|zum fall|der fall|beschreibung|weitere informationen"
+    ),
+    actions_heading=(
+        r"(?:unsere )?forderungen|wir fordern|empfohlene (?:aktion(?:en)?|schritte)"
+        r"|was sie tun können|bitten"
+    ),
+    actions_intro=(
+        r"\b(?:schreib|forder|bitt|appellier|ruf|dräng|verlang|ersuch"
+        r"|setz)\w{0,5}\b[^.]{0,200}:\Z"
+        r"|\bbehörden\b[^.]{0,60}\b(?:müssen|sollen)\b[^.]{0,20}:\Z"
+    ),
+    addresses_heading=(
+        r"(?:bitte )?(?:schreiben|senden|schicken|richten) sie(?: bitte)?(?: ihre?[nr]?)?"
+        r"(?: (?:briefe?|appelle|schreiben|mails|faxe))?"
+        r"(?:,? (?:bis(?: zum)?|vor dem) [^:.]{4,40}?)?,? an(?: (?:die )?folgende[^:.]{0,40})?"
+        r"|(?:briefe|appelle|schreiben)(?: bitte)? an|anschriften|adressen|empfänger(?:innen)?"
+    ),
+    closing=r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b",
+    deadline=r"\b(?:einsendeschluss|frist)\b.{0,20}:|\bbis(?: zum| spätestens)?\b",
+    letter_heading=(
+        r"(?:muster|beispiel|modell)(?:brief|schreiben|text)|brief(?:vorschlag|vorlage|text)"
+        r"|vorschlag für (?:einen|ihren) brief|brief"
+    ),
+    letter_opening=r"(?:Sehr geehrte[r]?|Exzellenz|Eure Exzellenz|Herr|Frau)\b[^.;:]{0,80}[,!]",
+    letter_close=(
+        r"(?:.{0,40}\b(?:mit (?:freundlichen|vorzüglichen|besten) grüßen|hochachtungsvoll"
+        r"|mit (?:vorzüglicher )?hochachtung)\b.{0,40})"
+    ),
+    signature=(
+        r"[\[(]?(?:ihr )?(?:name|unterschrift|anschrift|adresse|ort|datum)\b.{0,60}|_{3,80}"
+    ),
+    greeting=r"liebe (?:freund|mitglied|kolleg|leser|unterstütz)\w{0,8}.{0,60}",
+    issues=r"themen?|kategorien?|anliegen",
+    code_label=r"(?:unser )?(?:zeichen|aktenzeichen|az|ref(?:erenz)?|code)|fall nr",
+    asks=(
+        r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?) "
+        r"(?:bittet|bitten|fordert|fordern|ruft|rufen|appelliert|verlangt|verurteilt)\b"
+    ),
+    writes=r"\b(?:briefe?|appelle?|schreiben|faxe|e-?mails?|senden|aktion(?:en)?)\b",
+)
+
+AMNESTY = AmnestyWords(
+    issuer=r"Amnesty International",
+    banner=r"urgent action|eilaktion|amnesty international|werden sie aktiv",
+    header=(
+        r"extern|öffentlich|ua-nr\.?|ai-index|index|datum|ausgabedatum|vom|ua"
+        r"|(?:weitere|neue) informationen? zu(?:r)?|urgent action|gute nachrichten?"
+        r"|(?:erste|zweite|dritte|vierte)(?: aktualisierung| ua)?|abschluss|ende der aktion"
+    ),
+    earlier=r"\bvom\s{1,3}",
+    follows=(
+        r"\b(?:weitere|neue) informationen? zu(?:r)? UA\b|\baktualisierung (?:der|von|zu)\b"
+        r"|\b(?:zweite|dritte|vierte) UA\b"
+    ),
+    closes=(
+        r"\bgute nachricht(?:en)?\b|\bende der aktion\b|\bkeine weiteren (?:appelle|aktionen)"
+        r"|\bstop action\b|\babschließende information"
+    ),
+    update_of=(
+        r"(?:\b(?:weitere|neue) informationen? zu(?:r)?|\baktualisierung (?:der|von|zu))\s{0,3}$"
+    ),
+    story=r"sachlage|hintergrund(?:informationen?)?|(?:weitere|zusätzliche) informationen",
+    actions=(
+        r"empfohlene aktion(?:en)?|schreiben sie bitte|forderungen"
+        r"|bitte schreiben sie (?:faxe|e-?mails|briefe|luftpost\w{0,10}|telegramme|höflich)"
+    ),
+    letter=r"muster-?brief|modellbrief|briefvorschlag|werden sie aktiv\s?:\s?schreiben sie",
+    addresses=r"appelle an|bitte (?:senden|schicken|richten) sie ihre appelle .{0,40}an"
+    r"|kontaktdaten",
+    copies=r"kopien?(?: .{1,30})? an",
+    diplomatic=r"\bdiplomatische[nr]? vertretung(?:en)?\b",
+    placeholder=r"\((?:luftpost|standard|port)\w{0,12}.{0,80}\)",
+    deadline=r"\b(?:nach|vor|ab) dem|\bbis (?:zum|spätestens)|\bfrist\s?:?|\bläuft ab am",
+    reader=(
+        r"^(?:bitte schreiben|schreiben sie in|leserinnen|wer in|bitte (?:senden|beachten)"
+        r"|da informationen|nach dem \d|weitere informationen zu|vielen dank)"
+    ),
+    fields=r"namen?(?: und pronomen)?|geschlecht|bevorzugte sprache[^:]{0,40}|link[^:]{0,40}",
+    demand=r"\b(?:bitte|fordere|ersuche|appelliere)\b",
+    greeting=r"(?:sehr geehrte[rs]?|exzellenz|dear|euer ehren|verehrte[rs]?)\b.{0,80}[,:!]?",
+    sign_off=r"(?:mit freundlichen grüßen|hochachtungsvoll|mit vorzüglicher hochachtung).{0,40}",
 )

@@ -1,6 +1,6 @@
 """English headings, labels and honorifics."""
 
-from campaign.appeals.headings.words import Headings, Labels
+from campaign.appeals.headings.words import AmnestyWords, Demands, Headings, Labels
 
 ENGLISH = Headings(
     tag="en",
@@ -191,4 +191,141 @@ ENGLISH = Headings(
         r"|center|wing|gate|barracks|mansion|edificio|kremlin"
     ),
     seated=r"\b(?:in|at|to)\b",
+)
+
+DEMANDS = Demands(
+    story_heading=(
+        r"case (?:narrative|details?|history|background|description)|details of (?:the )?case"
+        r"|what happened|summary|description|additional (?:information|comments?)|updates?"
+        r"|background (?:to|of|on) the case|the story|details"
+    ),
+    actions_heading=r"we (?:demand|ask|call for)|our demands|calls? to action|demands?",
+    actions_intro=(
+        r"^(?:please )?(?:send|write|fax|e-?mail)\b[^.:]{0,60}"
+        r"\b(?:appeals?|letters?|messages?|faxes|e-?mails)\b[^.:]{0,120}:\Z"
+        r"|^(?:please )?write\b[^.]{0,200}\b(?:to|that):\Z"
+        r"|\b(?:urg(?:e|es|ing)|call(?:s|ing)?|ask(?:s|ing)?|request(?:s|ing)?|demand(?:s|ing)?"
+        r"|appeal(?:s|ing)?|insist(?:s|ing)?)\b[^.]{0,160}:\Z"
+        r"|\bauthorities\b[^.]{0,60}\b(?:must|should)\b[^.]{0,20}:\Z"
+    ),
+    addresses_heading=(
+        r"(?:please |kindly )?(?:send|address|direct|write|fax|e-?mail)"
+        r"(?: (?:your|all|individual|polite|these|such)){0,3}"
+        r"(?: (?:letters?|appeals?|messages?|faxes|e-?mails))?"
+        r"(?: of (?:appeal|protest|concern|support))?"
+        r"(?:,? (?:before|by|until|no later than) [^:.]{4,40}?)?,? to"
+        r"(?: (?:the )?(?:following|(?:individuals|officials|persons|people|authorities"
+        r"|addresses) (?:listed )?below)[^:.]{0,60})?"
+        r"|(?:your )?(?:appeals?|letters?|messages|protests)"
+        r"(?: (?:should|may|can|must|are|please))?(?: to)?(?: be)?"
+        r"(?: (?:sent|addressed|directed|written))? to(?: the following[^:.]{0,60})?"
+        r"|(?:target |postal |mailing )?add?ress(?:es|ees)?|where to (?:write|send[^:.]{0,40})"
+        r"|who(?:m)? to (?:write to|contact)|(?:send|write) to|send [^:.]{1,60} and send it to"
+        r"|contact (?:details|information)|recipients?"
+    ),
+    closing=(
+        r"^for (?:more|further|additional) (?:details|information|enquiries|queries)"
+        r"|^(?:please )?contact (?:us|this office|our office)\b"
+    ),
+    deadline=r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:",
+    letter_heading=(
+        r"(?:suggested|sample|model|draft|template|proposed|standard) (?:letter|text|appeal|"
+        r"e-?mail|message)s?(?: to [^:.]{1,60})?|(?:text of the )?letter|letter template"
+    ),
+    letter_opening=(
+        r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern)\b[^.;]{0,80}"
+    ),
+    letter_close=(
+        r"(?:yours (?:sincerely|faithfully|truly|respectfully)"
+        r"|(?:most )?respectfully(?: yours)?"
+        r"|sincerely(?: yours)?|(?:with )?(?:kind|best) regards)\b.{0,40}"
+    ),
+    signature=(
+        r"[\[(]?(?:your )?(?:full )?(?:name(?! of)|signature|signed|address|date)\b.{0,60}"
+        r"|_{3,80}"
+    ),
+    greeting=(r"dear (?:all|friends?|colleagues?|supporters?|members?|readers?|brothers)\b.{0,60}"),
+    issues=r"issues?|themes?|topics?|concerns?|categor(?:y|ies)",
+    code_label=(
+        r"(?:our |appeal |case )?(?:ref(?:erence)?|code)(?:[ .]{0,2}(?:no|number|code))?"
+        r"|case no"
+        r"|appeal (?:no|number)|index"
+    ),
+    asks=(
+        r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?)(?: (?:is|are))?"
+        r" (?:therefore |strongly |also |further |urgently ){0,2}"
+        r"(?:urg(?:es|ing|e)|calls? (?:up)?on|calling (?:up)?on|appeals? to|requests?|asks?"
+        r"|demands?|condemns?|believes|is (?:gravely |deeply |seriously )?(?:concerned"
+        r"|alarmed))\b"
+    ),
+    writes=r"\b(?:letters?|appeals?|write|messages?|faxes|actions?|e-?mails|send)\b",
+)
+
+AMNESTY = AmnestyWords(
+    issuer=r"Amnesty International",
+    banner=r"urgent action(?: network)?|amnesty international|act now|take action now",
+    header=(
+        r"external(?: \(for general distribution\))?|public|ai index|index(?: number)?"
+        r"|distr(?:ibution)?\s?:\s?[\w/]{1,8}|distr(?:ibution)?|issue date|date|issued|issue"
+        r"|further information on|further information|(?:first|second|third|fourth|fifth|sixth)"
+        r"(?: ua)?|\d{1,2}(?:st|nd|rd|th) ua|(?:first|second|third|final|\d{1,2}(?:st|nd|rd|th))"
+        r" update(?: (?:to|on))?|update(?: (?:to|on))?|correction to|stop action(?: (?:on|to|for))?"
+        r"|and follow-ups?|good news|ua|urgent action|no"
+    ),
+    earlier=r"\bissued(?: on)?\s{1,3}|\bfollow-ups?[^)]{0,40}",
+    follows=(
+        r"\bfurther information on\b|\b(?:second|third|fourth|fifth|sixth|\d{1,2}(?:nd|rd|th)) UA\b"
+        r"|\bupdate (?:to|on|of) (?:UA|urgent action)|\bfollow-up to\b|\bcorrection to\b"
+    ),
+    closes=(
+        r"\bstop action\b|\bfinal update\b|\bgood news\b|\bcase closed\b"
+        r"|\bno further (?:action|appeals?) (?:is|are) (?:requested|required|needed)"
+        r"|\bno further action by\b"
+    ),
+    update_of=(
+        r"\b(?:update (?:of|to|on)|further information on|follow-up to|correction to"
+        r"|stop action (?:on|to|for))\s{0,3}$"
+    ),
+    story=(
+        r"(?:background|additional|further) information|background|latest information"
+        r"|new information"
+    ),
+    actions=(
+        r"(?:further )?recommended actions?|please write immediately|please write"
+        r"|please send (?:appeals|telegrams|faxes|letters|e-?mails|messages|airmail)"
+        r"(?! (?:before|immediately|to\b|until))"
+    ),
+    letter=(
+        r"(?:\d\.\s)?take action\s?:\s?write an appeal|(?:sample|model) letter"
+        r"|write (?:an appeal|a letter) in your own words"
+    ),
+    addresses=(
+        r"appeals to|please send appeals (?:before|by|until) .{4,40}? to"
+        r"|please send appeals to|contact information|send appeals to|write to"
+    ),
+    copies=r"(?:and |please send )?(?:with )?cop(?:y|ies) (?:of .{1,30} )?to|c\.?c",
+    diplomatic=r"\bdiplomatic (?:representatives?|representations?|missions?|addresses)\b",
+    placeholder=r"name\s+address 1\b.{0,160}",
+    deadline=(
+        r"\bappeals? (?:(?:to )?arrive )?(?:before|after|until|by)|\bexpires? on"
+        r"|\buntil\s?:?"
+        r"|\bplease act (?:before|by)|\bbefore"
+    ),
+    reader=(
+        r"^(?:please (?!ensure|release)|check with|and to diplomatic|also send|you can also"
+        r"|if you|this is the \w{1,12} update|this is an update|further information\s?:"
+        r"|click|thank you|many thanks|no further action|preferred language|to arrive)"
+    ),
+    fields=(
+        r"names?(?: and (?:preferred )?pronouns?)?|gender(?: m/f)?|preferred language[^:]{0,40}"
+        r"|please take action[^:]{0,60}|links? to (?:the )?previous uas?"
+        r"|take action(?=\s?:?\Z)"
+        r"|you can also write in your own language"
+    ),
+    demand=r"\b(?:urge|call on|ask|appeal to|request|demand)\b.{0,60}\b(?:you|authorities|to)\b",
+    greeting=r"(?:dear|your (?:excellency|honou?r|majesty)|excellency)\b.{0,80}[,:]",
+    sign_off=(
+        r"(?:yours (?:sincerely|faithfully|truly|respectfully)|(?:yours )?(?:sincerely"
+        r"|respectfully|faithfully)(?: yours)?|(?:kind|best|with kind) regards)[,.]?"
+    ),
 )

@@ -1,6 +1,6 @@
 """Spanish headings, labels and honorifics."""
 
-from campaign.appeals.headings.words import Headings, Labels
+from campaign.appeals.headings.words import AmnestyWords, Demands, Headings, Labels
 
 SPANISH = Headings(
     tag="es",
@@ -173,4 +173,129 @@ SPANISH = Headings(
         r"|residencia"
     ),
     seated=r"(?:\b(?:en|a)\b|\bante\b)",
+)
+
+DEMANDS = Demands(
+    story_heading=(
+        r"(?:los )?hechos|antecedentes(?: del caso)?|contexto|resumen|descripción(?: del caso)?"
+        r"|qué (?:pasó|ocurrió|sucedió)|información (?:adicional|complementaria|general)"
+    ),
+    actions_heading=(
+        r"(?:nuestras )?(?:demandas|peticiones|exigencias)|pedimos|exigimos|solicitamos"
+        r"|qué puede(?:s)? hacer"
+    ),
+    actions_intro=(
+        r"^(?:por favor,? |favor de )?(?:escrib(?:a|an|e|ir)|enví(?:e|en|a)|enviar|dirija(?:n"
+        r"|se)?)"
+        r"\b[^:]{0,240}\b(?:a|que|para|pidiendo|solicitando|instando)\b[^:]{0,120}:\Z"
+        r"|\b(?:pid|pedi|solicit|exig|exhort|inst|urg|demand|requier"
+        r"|llam)\w{0,5}\b[^.]{0,160}:\Z"
+        r"|\bautoridades\b[^.]{0,60}\bdeben\b[^.]{0,20}:\Z"
+    ),
+    addresses_heading=(
+        r"(?:por favor,? |favor de )?(?:escrib(?:a|an|e|ir)|enví(?:e|en|a)|enviar|dirija(?:n)?)"
+        r"(?:se)?(?: (?:sus?|las?|los?|esta)? ?(?:cartas?|llamamientos?|mensajes?|correos?"
+        r"|faxes))?"
+        r"(?:,? (?:antes del?|hasta el) [^:.]{4,40}?)?,? a(?: las?| los?)?"
+        r"(?: (?:siguientes?|direcciones|autoridades (?:siguientes|indicadas))[^:.]{0,60})?"
+        r"|(?:las |sus )?(?:cartas|llamamientos|mensajes) (?:a|deben|pueden|se)\b[^:.]{0,60}"
+        r"|a quién escribir|destinatari[oa]s?|dirigirse a"
+    ),
+    closing=r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)",
+    deadline=r"\bplazo\b.{0,20}:|\bfecha l[ií]mite\b.{0,20}:|\bantes del?\b|\bhasta el\b",
+    letter_heading=(
+        r"(?:modelo|ejemplo|propuesta|texto) de (?:la )?(?:carta|mensaje|correo)"
+        r"|carta(?: (?:modelo|tipo|sugerida|propuesta|a enviar))?|texto sugerido"
+    ),
+    letter_opening=(
+        r"(?:(?:Muy )?(?:Estimad|Distinguid|Respetad|Señor|Excelent)\w{1,12}|Su Excelencia"
+        r"|Excelencia|De mi (?:mayor )?consideración)\b[^.;]{0,80}"
+    ),
+    letter_close=(
+        r"(?:.{0,60}\b(?:le saluda|atentamente|saludos cordiales|respetuosamente|se despide"
+        r"|cordialmente)\b.{0,60})"
+    ),
+    signature=r"[\[(]?(?:su )?(?:nombre|firma|dirección|fecha)\b.{0,60}|_{3,80}",
+    greeting=r"(?:queri|estima)d[oa]s? (?:amig|coleg|compañer|lector)\w{1,3}.{0,60}",
+    issues=r"temas?|categorías?|violaciones|asuntos?",
+    code_label=(
+        r"(?:nuestra )?(?:ref(?:erencia)?|código)(?:[ .]{0,2}n[o°º.]?)?|(?:caso"
+        r"|llamamiento) n[o°º.]"
+    ),
+    asks=(
+        r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?) (?:le |les )?"
+        r"(?:piden?|solicitan?|exigen?|exhortan?|instan?|hacen? un llamamiento|llaman? a"
+        r"|condenan?|expresan?)\b"
+    ),
+    writes=r"\b(?:cartas?|llamamientos?|escrib\w{1,3}|mensajes?|enví\w{1,3}|enviar|acciones)\b",
+)
+
+AMNESTY = AmnestyWords(
+    issuer=r"Amnist[ií]a Internacional|Amnesty International",
+    banner=r"acci[oó]n(?:es)? urgentes?|amnist[ií]a internacional|act[uú]en?|act[uú]a ya",
+    header=(
+        r"externo|(?:para general )?(?:distribuci[oó]n )?p[uú]blic[oa]|[ií]ndice(?: ai)?|fecha"
+        r"(?: de emisi[oó]n)?|distr|au|de"
+        r"|(?:m[aá]s )?informaci[oó]n(?: adicional| complementaria)? sobre(?: la)?"
+        r"|(?:primera|segunda|tercera|cuarta|quinta)(?: au| actualizaci[oó]n(?: de(?: la)?)?)?"
+        r"|actualizaci[oó]n(?: de(?: la)?)?|fin de la acci[oó]n|buenas noticias|acci[oó]n urgente"
+    ),
+    earlier=r"\b(?:emitida|publicada|del?) el\s{1,3}",
+    follows=(
+        r"\binformaci[oó]n (?:adicional |complementaria )?sobre (?:la )?AU\b"
+        r"|\b(?:segunda|tercera|cuarta|quinta) AU\b|\bactualizaci[oó]n de (?:la )?AU\b"
+    ),
+    closes=(
+        r"\bfin de la acci[oó]n\b|\bbuenas? noticias?\b|\b[uú]ltima actualizaci[oó]n\b"
+        r"|\bno (?:se requiere|se solicita|es necesari\w|son necesari\w\w)\b.{0,40}"
+        r"\b(?:acci[oó]n|acciones|llamamientos)"
+    ),
+    update_of=(
+        r"\b(?:actualizaci[oó]n (?:de|sobre)(?: la)?|informaci[oó]n (?:adicional |complementaria )?"
+        r"sobre(?: la)?)\s{0,3}$"
+    ),
+    story=(
+        r"informaci[oó]n (?:adicional|complementaria|general|de fondo)|antecedentes"
+        r"|informaci[oó]n sobre los antecedentes"
+    ),
+    actions=(
+        r"(?:otras )?acci[oó]n(?:es)? recomendadas?|(?:por favor,? )?escriban(?: inmediatamente)?"
+        r"|(?:sírvanse enviar|env[ií]en) (?:telegramas|faxes|cartas|t[eé]lex|correos"
+        r"|los llamamientos"
+        r" de manera)"
+    ),
+    letter=(
+        r"act[uú](?:en?|a)\s?:\s?(?:redact|escrib|env[ií])\w{1,4} (?:su|un|tu|vuestro)"
+        r"|(?:carta|modelo)(?: de)? (?:modelo|carta)"
+    ),
+    addresses=(
+        r"llamamientos a|env[ií]en(?: sus| los)? llamamientos antes del .{4,40}? a"
+        r"|env[ií]en(?: sus| los)? (?:llamamientos|cartas) a|datos de contacto"
+    ),
+    copies=r"(?:y |con |env[ií]en )?copias? (?:de .{1,30} )?al?(?! la representaci)",
+    diplomatic=r"\brepresenta(?:ci[oó]n|ciones|ntes) diplom[aá]tic[ao]s?\b",
+    placeholder=r"nombre\s+direcci[oó]n 1\b.{0,160}",
+    deadline=(
+        r"\b(?:antes|despu[eé]s|m[aá]s tardar|m[aá]s tarde) del?\s?:?"
+        r"|\bhasta(?: el)?\s?:?|\bfecha l[ií]mite\s?:?|\bexpira el"
+    ),
+    reader=(
+        r"^(?:por favor|consulten|env[ií]en|si van|si desean|tambi[eé]n pueden|inserten|esta es la"
+        r"|m[aá]s informaci[oó]n\s?:|gracias|no se requiere|muchas gracias)"
+    ),
+    fields=(
+        r"nombres?(?: y (?:pronombres?|g[eé]nero)[^:]{0,40})?|pueden escribir llamamientos en"
+        r"|hombre/mujer|sexo|g[eé]nero|idiomas?[^:]{0,80}"
+        r"|act[uú]en lo antes posible[^:]{0,40}|enlaces? a la au[^:]{0,30}"
+        r"|tambi[eé]n pueden escribir en su propio idioma"
+    ),
+    demand=r"\b(?:inst|pid|ruego|solicit|exhort)\w{0,6}\b",
+    greeting=(
+        r"(?:estimad[oa]s?|señora?|señores|excelencia|su excelencia|excelent[ií]sim[oa]"
+        r"|distinguid[oa])\b.{0,80}[,:]"
+    ),
+    sign_off=(
+        r"(?:(?:le saluda )?atentamente|(?:un )?cordial(?:es)? saludos?|saludos cordiales"
+        r"|respetuosamente|muy atentamente|sin otro particular).{0,80}"
+    ),
 )

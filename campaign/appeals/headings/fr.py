@@ -1,6 +1,6 @@
 """French headings, labels and honorifics."""
 
-from campaign.appeals.headings.words import Headings, Labels
+from campaign.appeals.headings.words import AmnestyWords, Demands, Headings, Labels
 
 FRENCH = Headings(
     tag="fr",
@@ -171,4 +171,138 @@ FRENCH = Headings(
         r"|résidence|porte|caserne|hôtel"
     ),
     seated=r"(?:\b(?:à|au|aux|en)\b|\bauprès\b)",
+)
+
+DEMANDS = Demands(
+    story_heading=(
+        r"(?:les |exposé des )?faits|le contexte|contexte(?: général)?|résumé"
+        r"|ce qui s['’]est passé"
+        r"|description|détails? du cas|informations? (?:complémentaires?|générales?)"
+    ),
+    actions_heading=r"nos (?:demandes|revendications)|nous demandons|revendications",
+    actions_intro=(
+        r"^(?:merci d['’]|veuillez |prière d['’])?(?:écri(?:vez|re)|envoye[rz]|adresse[rz])"
+        r"\b[^:]{0,200}\b(?:pour|de|en|afin)\b[^:]{0,120}:\Z"
+        r"|\b(?:demand|exhort|appell|pri|invit|requ|réclam|somm"
+        r"|sollicit)\w{0,5}\b[^.]{0,160}:\Z"
+        r"|\bautorités\b[^.]{0,60}\bdoivent\b[^.]{0,20}:\Z"
+    ),
+    addresses_heading=(
+        r"signez [^:.]{0,60}\benvoyez-l[ae]s?(?: [^:.]{0,60})?(?: à| au| aux)?"
+        r"|(?:merci d['’]|veuillez |prière d['’])?(?:écri(?:vez|re)|envoye[rz]|adresse[rz])"
+        r"(?:-l[ae]s?)?(?: (?:vos|votre|des|cette|la|les) (?:lettres?|appels?|messages?"
+        r"|courriers?"
+        r"|fax))?(?:,? (?:avant le|d['’]ici (?:au|le)|jusqu['’]au) [^:.]{4,40}?)?,? (?:à|aux"
+        r"|au)"
+        r"(?: (?:l['’]adresse|adresses|personnes|autorités|responsables)? ?suivant[^:.]{0,40})?"
+        r"|(?:vos )?(?:lettres|appels|messages) (?:à|peuvent|doivent|sont)[^:.]{0,40}"
+        r"(?:adresser|envoyer|adressée?s|envoyée?s)(?: (?:à|aux|au)[^:.]{0,40})?"
+        r"|à qui écrire|où écrire|destinataires?|appels? à"
+    ),
+    closing=(
+        r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous"
+    ),
+    deadline=r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate limite\b.{0,20}:",
+    letter_heading=(
+        r"(?:modèle|proposition|exemple|texte|projet) de (?:la )?(?:lettre|courrier|message)"
+        r"|lettre[- ](?:type|modèle|à envoyer|à signer|suggérée)|lettre|texte à envoyer"
+    ),
+    letter_opening=(
+        r"(?:Monsieur|Madame|Mesdames|Messieurs|Excellence|Votre Excellence"
+        r"|Maître)\b[^.;:]{0,80},"
+    ),
+    letter_close=(
+        r"(?:.{0,120}\b(?:je vous prie|nous vous prions|veuillez|vous prie) (?:d['’]|de )?"
+        r"(?:agréer|croire|recevoir|accepter)\b.{0,200}|respectueusement.{0,20}|.{0,60}"
+        r"salutations (?:distinguées|respectueuses).{0,20})"
+    ),
+    signature=r"(?:nom|prénom|adresse|signature|date|lieu)\b.{0,60}:?|_{3,80}",
+    greeting=r"ch(?:er|ère)s? (?:ami|collègue|membre|lect|tous)\w{0,4}.{0,60}",
+    issues=r"thèmes?|catégories?|violations?|sujets?",
+    code_label=(
+        r"(?:notre |votre )?(?:réf(?:érence)?|code)(?:[ .]{0,2}n[o°º]?)?"
+        r"|(?:cas|appel|dossier) n[o°º]"
+    ),
+    asks=(
+        r"(?:\A|[.!?]\s)(?P<who>[^.:;,!?]{3,90}?) (?:vous |leur )?"
+        r"(?:demande(?:nt)?|exhorte(?:nt)?|appelle(?:nt)?|prie(?:nt)?|invite(?:nt)?"
+        r"|condamne(?:nt)?|s['’]inquiète(?:nt)?)\b"
+    ),
+    writes=r"\b(?:lettres?|appels?|écri\w{1,4}|messages?|courriers?|envo\w{1,4}|actions?)\b",
+)
+
+AMNESTY = AmnestyWords(
+    issuer=r"Amnesty International|Amnistie internationale",
+    banner=r"actions? urgentes?|appel urgent|amnesty international|agissez",
+    header=(
+        r"externe|public|document public|index ai|index|date(?: de publication)?|distr|au|du"
+        r"|informations? complémentaires? sur|complément d['’]information sur"
+        r"|(?:première|deuxième|troisième|quatrième|seconde|\d{1,2}e)"
+        r"(?: (?:mise à jour (?:de|sur)(?: l['’])?|au))?|mise à jour|fin d['’]action(?: sur)?"
+        r"|bonnes? nouvelles?|action terminée|action urgente"
+    ),
+    earlier=r"\b(?:lancée?|émise?|publiée?|diffusée?) le\s{1,3}",
+    follows=(
+        r"\b(?:informations? complémentaires?|complément d['’]information) (?:sur|concernant)\b"
+        r"|\b(?:deuxième|troisième|quatrième|seconde|\d{1,2}e) AU\b|\bmise à jour (?:de"
+        r"|sur) l['’]AU"
+    ),
+    closes=(
+        r"\bfin d['’]action\b|\bbonnes? nouvelles?\b|\baction terminée\b|\bdernière mise à jour\b"
+        r"|\baucune (?:action|intervention|démarche) (?:complémentaire|supplémentaire|nouvelle)"
+        r"|\baucun nouvel appel\b"
+    ),
+    update_of=(
+        r"\b(?:mise à jour (?:de|sur)(?: l['’])?|(?:informations? complémentaires?"
+        r"|complément d['’]information) (?:sur|concernant)(?: l['’])?|fin d['’]action sur)\s{0,3}$"
+    ),
+    story=(
+        r"compléments? d['’]informations?|informations? (?:générales?|complémentaires?|de fond)"
+        r"|contexte"
+    ),
+    actions=(
+        r"actions? (?:complémentaires? )?recommandées?"
+        r"|dans (?:les|vos) (?:appels|lettres)(?: que vous ferez parvenir)?"
+        r"|(?:veuillez|merci d['’])\s?(?:écrire|envoyer|faire parvenir)"
+        r"(?! (?:vos appels (?:avant|à)|une copie|des copies))"
+        r"|écrivez (?:immédiatement|sans attendre|le plus vite possible)"
+    ),
+    letter=(
+        r"(?:passez à l['’]action|agissez)\s?:\s?(?:envoyez|écrivez|rédigez) un appel"
+        r"|(?:modèle de|proposition de|lettre)[ -](?:lettre|type|modèle)"
+        r"|modèle de courrier"
+    ),
+    addresses=(
+        r"appels à|envoyez (?:vos|des) appels avant le .{4,40}? (?:à|aux)"
+        r"|(?:envoyez|adressez) vos (?:appels|lettres|courriers) (?:à|aux)|coordonnées"
+        r"|destinataires?"
+    ),
+    copies=r"(?:et |avec |envoyez )?(?:une |des )?copies? (?:à|aux?)",
+    diplomatic=r"\breprésenta(?:nts?|tions?) diplomatiques?\b|\bambassades?\b.{0,60}\bvotre pays\b",
+    placeholder=r"nom\(?s?\)?, adresse\(?s?\)?.{0,160}",
+    deadline=(
+        r"\bavant le|\baprès le|\bjusqu['’]au|\bd['’]ici(?: au| le)?|\bdélai(?: d['’]envoi)?\s?:?"
+        r"|\bdate limite\s?:?|\bexpire le"
+    ),
+    reader=(
+        r"^(?:veuillez|vérifiez|merci|vous pouvez (?:aussi|également)|si vous|ceci est la"
+        r"|il s['’]agit de la|cette (?:action|au) est|pour en savoir plus|prière de"
+        r"|prière d['’]intervenir|aucune (?:action|démarche))"
+    ),
+    fields=(
+        r"(?:prénom,? )?noms?(?:,? (?:et )?pronoms?[^:]{0,40})?|prénom[^:]{0,40}|femme|homme"
+        r"|genre(?: h/f)?|hommes? et femmes?|langues?[^:]{0,80}|merci d['’]agir[^:]{0,60}"
+        r"|liens? vers l['’]au[^:]{0,40}"
+        r"|vous pouvez (?:aussi|également) écrire dans votre propre langue"
+    ),
+    demand=r"\b(?:demande|prie|engage|exhorte|appelle)\b",
+    greeting=(
+        r"(?:monsieur|madame|mesdames|messieurs|maître|excellence|votre (?:excellence|majesté)"
+        r"|mon (?:général|colonel|commandant)|chère?)\b.{0,80}[,:]"
+    ),
+    sign_off=(
+        r"(?:veuillez (?:agréer|recevoir|croire)|je vous prie (?:d['’]agréer|de croire"
+        r"|de recevoir)|(?:bien )?cordialement|respectueusement|dans l['’]attente"
+        r"|avec mes).{0,200}"
+    ),
 )

@@ -112,3 +112,61 @@ class Headings:
     def street(self) -> re.Pattern[str]:
         """A word that only a street or a building carries."""
         return re.compile(rf"\b(?:{self.streets}|{self.buildings})(?!\w)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Demands:
+    """Regular expressions, case ignored.
+
+    The first six are more ways to say what the `Headings` field of that name says. `letter_heading`
+    stands before a model letter, `letter_opening` and `letter_close` are its first and last
+    paragraph, `signature` what the reader fills in, `greeting` speaks to the reader; `issues` is
+    the label of the categories, `code_label` that of a code; `asks` has the group `who`, the
+    organisation that asks; `writes` is any word for what the reader shall send.
+    """
+
+    story_heading: str
+    actions_heading: str
+    actions_intro: str
+    addresses_heading: str
+    closing: str
+    deadline: str
+    letter_heading: str
+    letter_opening: str
+    letter_close: str
+    signature: str
+    greeting: str
+    issues: str
+    code_label: str
+    asks: str
+    writes: str
+
+
+@dataclass(frozen=True)
+class AmnestyWords:
+    """Regular expressions, case ignored. Those for whole lines are `banner` and `placeholder`.
+
+    `story`, `actions`, `letter`, `addresses` and `copies` open a zone at the start of a paragraph;
+    `fields` begin a line of facts for the reader; the others are searched for.
+    """
+
+    issuer: str
+    banner: str
+    header: str  # words that stand beside code, index, country and date
+    earlier: str  # the date after it is that of an earlier text
+    follows: str
+    closes: str
+    update_of: str
+    story: str
+    actions: str
+    letter: str
+    addresses: str
+    copies: str
+    diplomatic: str
+    placeholder: str
+    deadline: str  # up to the date
+    reader: str
+    fields: str
+    demand: str
+    greeting: str
+    sign_off: str
