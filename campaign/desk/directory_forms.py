@@ -1,24 +1,63 @@
-"""The forms of the directory: an office, who holds it, ways to reach it."""
+"""The forms of the directory: an authority as a whole, its office, its holder, ways to reach it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from campaign.base.problems import Problem
 from campaign.campaigns.languages import language_tag
 from campaign.desk.forms import COUNTRIES, check_lines, each_line, one_line
+from campaign.directory.correct import Correction
 from campaign.directory.holders import Person, Style
 from campaign.directory.kinds import NAMES
 from campaign.directory.office import Office
-from campaign.directory.points import CHANNELS
+from campaign.directory.points import CHANNELS, email_address, fax_number
 
 _KINDS = [SelectChoice("", "As the title says"), *(SelectChoice(*one) for one in NAMES.items())]
 _CHANNELS = [SelectChoice(*one) for one in CHANNELS.items()]
+
+
+class RecipientForm(FlaskForm):
+    """An authority as the directory knows it."""
+
+    office = StringField(
+        "Office", [InputRequired("Give the title of the office."), Length(max=200)]
+    )
+    honorific = StringField("Title of the person", [Length(max=40)])
+    name = StringField("Name of the person", [Length(max=120)])
+    holder_checked = BooleanField("I checked today that this person holds the office")
+    salutation = StringField("Salutation", [Length(max=120)])
+    address = StringField("Postal address", [Length(max=300)])
+    country = SelectField("Country to which the post goes", choices=COUNTRIES)
+    emails = TextAreaField("E-mail addresses", [Length(max=2000)])
+    faxes = TextAreaField("Fax numbers", [Length(max=500)])
+
+    def correction(self) -> Correction:
+        """What the form says, as the directory takes it."""
+        return Correction(
+            office=one_line(self.office.data),
+            honorific=one_line(self.honorific.data),
+            name=one_line(self.name.data),
+            salutation=one_line(self.salutation.data),
+            holder_checked=bool(self.holder_checked.data),
+            country=self.country.data or "",
+            address=one_line(self.address.data),
+            emails=each_line(self.emails.data),
+            faxes=each_line(self.faxes.data),
+        )
+
+    def validate_emails(self, field: TextAreaField) -> None:
+        """Tell of a wrong address beside the field."""
+        check_lines(field, email_address)
+
+    def validate_faxes(self, field: TextAreaField) -> None:
+        """Tell of a wrong number beside the field."""
+        check_lines(field, lambda number: fax_number(number, self.country.data or ""))
 
 
 class OfficeForm(FlaskForm):

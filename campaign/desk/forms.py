@@ -29,8 +29,6 @@ from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.campaigns import approve, closing
-from campaign.directory.correct import Correction
-from campaign.directory.points import email_address, fax_number
 from campaign.directory.prices import amount_from, prices_from
 
 
@@ -163,44 +161,6 @@ class TextForm(FlaskForm):
     )
     opening = TextAreaField("What happened", [InputRequired("Say what happened.")])
     demands = TextAreaField("What the authorities are urged to do")
-
-
-class RecipientForm(FlaskForm):
-    """An authority as the directory knows it."""
-
-    office = StringField(
-        "Office", [InputRequired("Give the title of the office."), Length(max=200)]
-    )
-    honorific = StringField("Title of the person", [Length(max=40)])
-    name = StringField("Name of the person", [Length(max=120)])
-    holder_checked = BooleanField("I checked today that this person holds the office")
-    salutation = StringField("Salutation", [Length(max=120)])
-    address = StringField("Postal address", [Length(max=300)])
-    country = SelectField("Country to which the post goes", choices=COUNTRIES)
-    emails = TextAreaField("E-mail addresses", [Length(max=2000)])
-    faxes = TextAreaField("Fax numbers", [Length(max=500)])
-
-    def correction(self) -> Correction:
-        """What the form says, as the directory takes it."""
-        return Correction(
-            office=one_line(self.office.data),
-            honorific=one_line(self.honorific.data),
-            name=one_line(self.name.data),
-            salutation=one_line(self.salutation.data),
-            holder_checked=bool(self.holder_checked.data),
-            country=self.country.data or "",
-            address=one_line(self.address.data),
-            emails=each_line(self.emails.data),
-            faxes=each_line(self.faxes.data),
-        )
-
-    def validate_emails(self, field: TextAreaField) -> None:
-        """Tell of a wrong address beside the field."""
-        check_lines(field, email_address)
-
-    def validate_faxes(self, field: TextAreaField) -> None:
-        """Tell of a wrong number beside the field."""
-        check_lines(field, lambda number: fax_number(number, self.country.data or ""))
 
 
 class WaysForm(FlaskForm):

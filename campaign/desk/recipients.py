@@ -18,7 +18,8 @@ from campaign.campaigns import edit, find
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Petition, Recipient
-from campaign.desk.forms import ReceivedForm, RecipientForm, WaysForm
+from campaign.desk.directory_forms import RecipientForm
+from campaign.desk.forms import ReceivedForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
 from campaign.desk.telling import moment

@@ -18,7 +18,8 @@ from campaign.campaigns import edit, find, publish
 from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import Doubt, doubts
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.desk.forms import PublishForm, RecipientForm, TextForm
+from campaign.desk.directory_forms import RecipientForm
+from campaign.desk.forms import PublishForm, TextForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
 from campaign.letters.compose import PREVIEW_REFERENCE, Signer, compose
