@@ -11,7 +11,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from campaign import api, cli, desk, postroom, site
-from campaign.base import dialects, extensions, web
+from campaign.base import dialects, extensions, languages, web
 from campaign.base.queue import TIMEOUTS, redis_connection
 from campaign.works import commands as works
 from config import Config
@@ -31,6 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.trusted_proxies:
         n = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+    app.wsgi_app = languages.LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign]
     _join_extensions(app)
     web.secure_answers(app)
     for door in (site, desk, api, postroom, cli, works):
@@ -79,6 +80,7 @@ def _limits_storage(redis_url: str) -> str:
 
 
 def _join_extensions(app: Flask) -> None:
+    extensions.babel.init_app(app, locale_selector=languages.page_language)
     extensions.db.init_app(app)
     extensions.migrate.init_app(app, extensions.db, compare_type=True)
     extensions.mail.init_app(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import Babel
 from flask_limiter import Limiter
 from flask_mail import Mail
 from flask_migrate import Migrate
@@ -11,6 +12,7 @@ from flask_wtf.csrf import CSRFProtect
 from campaign.base.database import Base
 from campaign.base.network import network_key
 
+babel = Babel()
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
 mail = Mail()
