@@ -26,6 +26,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import flask_babel
 import flask_migrate
 import pytest
 from argon2 import PasswordHasher
@@ -63,10 +64,15 @@ LIVE = {
 
 
 class Client(FlaskClient):
-    """A test client after whose requests the test's own session sees what they committed."""
+    """A test client after whose requests the test's own session sees what they committed.
+
+    The context of the test is that of its requests, too, and must not keep their language.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
+        flask_babel.refresh()
         response = super().open(*args, **kwargs)
+        flask_babel.refresh()
         db.session.rollback()
         return response
 

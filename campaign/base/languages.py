@@ -1,15 +1,22 @@
 """The languages in which the site speaks; the one of a page is the first part of its address.
 
-`/fr/c/some-appeal` is `/c/some-appeal` in French. English has no part of its own.
+`/fr/c/some-appeal` is `/c/some-appeal` in French. English has no part of its own. The desk and the
+post room speak English only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import has_request_context, request
+from flask_babel import get_locale
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -22,6 +29,9 @@ LANGUAGES: Mapping[str, str] = {
     "ru": "Русский",
     "ar": "العربية",
 }
+OFFERED: tuple[str, ...] = (FIRST,)  # those whose catalogue is complete
+ENGLISH_ONLY = ("api", "desk", "healthz", "postroom", "static")  # first parts of other addresses
+RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 CHOSEN = "campaign.language"  # in the WSGI environment
 
 
@@ -29,6 +39,7 @@ class LanguageInAddress:
     """WSGI middleware: moves the language from the path into SCRIPT_NAME (PEP 3333).
 
     So no route has to know of languages, and every address that `url_for` makes keeps the language.
+    Where only English is spoken the language falls away.
     """
 
     def __init__(self, app: WSGIApplication) -> None:
@@ -37,10 +48,11 @@ class LanguageInAddress:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """The page behind the language."""
         first, _, rest = environ.get("PATH_INFO", "").removeprefix("/").partition("/")
-        if first in LANGUAGES and first != FIRST:
-            environ[CHOSEN] = first
-            environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
+        if prefix(first):
             environ["PATH_INFO"] = f"/{rest}"
+            if rest.partition("/")[0] not in ENGLISH_ONLY:
+                environ[CHOSEN] = first
+                environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
         return self._app(environ, start_response)
 
 
@@ -60,7 +72,7 @@ def page_language() -> str:
 
 def prefix(language: str) -> str:
     """What stands before the path of a page in this language: `/fr`, or nothing."""
-    return f"/{language}" if language in LANGUAGES and language != FIRST else ""
+    return f"/{language}" if language in OFFERED and language != FIRST else ""
 
 
 def offered() -> list[Offered]:
@@ -68,4 +80,40 @@ def offered() -> list[Offered]:
     root = request.script_root.removesuffix(prefix(page_language()))
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
     path = f"{request.path}{query}"
-    return [Offered(tag, name, f"{root}{prefix(tag)}{path}") for tag, name in LANGUAGES.items()]
+    return [Offered(tag, LANGUAGES[tag], f"{root}{prefix(tag)}{path}") for tag in OFFERED]
+
+
+def spoken(language: str) -> str:
+    """A language if we speak it, else English."""
+    return language if language in OFFERED else FIRST
+
+
+def locale() -> Locale:
+    """CLDR's rules for what is being said now; those of English are the world's: day before month.
+
+    That is the language of the page, or the one that `flask_babel.force_locale` has set.
+    """
+    found = get_locale()
+    return Locale("en", "001") if found is None or found.language == FIRST else found
+
+
+def isolated(words: str, language: str = "") -> Markup:
+    """Words for a page that do not disturb the direction of those around; `language` if known."""
+    if not language:
+        return Markup("<bdi>{}</bdi>").format(words)
+    return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language, direction(language), words)
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr` for a language tag (BCP 47)."""
+    return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+def number(n: int) -> str:
+    """A number in the language spoken now: `1,240`, `1 240`."""
+    return str(format_decimal(n, locale=locale()))
+
+
+def day(on: date | None) -> str:
+    """A day in the language spoken now, with its year; empty for None."""
+    return str(format_date(on, "long", locale=locale())) if on else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,10 +26,10 @@ KINDS: Mapping[str, str] = {
     "other": "Another end",
 }
 PUBLIC: Mapping[str, str] = {  # as the public page heads it
-    "freed": "Good news",
-    "died": "Sad news",
-    "stop": "Please write no more letters",
-    "other": "The campaign has ended",
+    "freed": _("Good news"),
+    "died": _("Sad news"),
+    "stop": _("Please write no more letters"),
+    "other": _("The campaign has ended"),
 }
 SAID_LENGTH = 600
 MAIL_LENGTH = 4000

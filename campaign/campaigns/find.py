@@ -60,6 +60,11 @@ def current_text(campaign: Campaign, language: str) -> LetterText:
     raise NotFound("This campaign has no letter yet.")
 
 
+def letter_language(campaign: Campaign) -> str:
+    """The language of a campaign's letters, whatever a supporter reads."""
+    return campaign.appeal.language
+
+
 def failing(org_id: UUID) -> Sequence[tuple[ContactPoint, Recipient]]:
     """Contact points of an organisation that do not work, where a campaign still writes to them."""
     query = (

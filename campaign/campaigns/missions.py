@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ from campaign.directory.missions import Representation, representing
 from campaign.directory.models import Authority
 from campaign.directory.ways import letter_points, ways
 
-CHANGED = "What we know of the embassy has changed meanwhile: please look at it once more."
+CHANGED = _("What we know of the embassy has changed meanwhile: please look at it once more.")
 
 
 @dataclass(frozen=True)

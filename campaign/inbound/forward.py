@@ -11,11 +11,13 @@ import re
 from collections.abc import Sequence
 from uuid import UUID
 
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign import notices
 from campaign.accounts.models import Organisation
+from campaign.base.languages import spoken
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.inbound.match import Match
 from campaign.inbound.mime import Mail
@@ -108,17 +110,20 @@ def _values(
 ) -> dict[str, object]:
     campaign = session.get_one(Campaign, letter.campaign_id)
     organisation = session.get_one(Organisation, letter.org_id)
+    with force_locale(spoken(signature.language)):
+        office = office_name(session.get_one(Recipient, letter.recipient_id))
     return {
         "code": campaign.appeal.code or "",
         "title": campaign.title,
-        "office": office_name(session.get_one(Recipient, letter.recipient_id)),
+        "language": signature.language,
+        "office": office,
         "reference": letter.reference,
         "subject": broken(mail.subject),
-        "lines": quotation(mail.text or "(no text)"),
+        "lines": quotation(mail.text) if mail.text else [],
         "cut": len(mail.text) > LONGEST,
         "attachments": len(mail.attachments),
         "organisation": organisation.name,
         "contact": organisation.contact_email,
-        "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
-        "erase_url": links.url(links.ERASE, links.make(session, signature, links.ERASE)),
+        "status_url": links.new(session, signature, links.STATUS),
+        "erase_url": links.new(session, signature, links.ERASE),
     }

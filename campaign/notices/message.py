@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.parser import BytesHeaderParser
+from textwrap import fill
 from typing import Any
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_mail import Message
 
+from campaign.base.languages import FIRST, spoken
 from campaign.base.safe_text import HEADER_LENGTH, UnsafeText, header_value, plain
 
 HEADERS = [
@@ -22,14 +25,26 @@ HEADERS = [
     "Message-ID",
     "Auto-Submitted",
 ]
+LINE = 78  # characters
 SUBJECT_AT_MOST = 1000  # before it is cut; longer is no subject but an accident
 
 
 def text_of(template: str, values: Mapping[str, Any]) -> tuple[str, str]:
-    """Subject and text as a template makes them of these values."""
-    text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
+    """Subject and text as a template makes them of these values.
+
+    They are in the language of the value `language`, if there is one, else in English. Lines
+    longer than RFC 5322 (2.1.1) advises are wrapped, but for quotations.
+    """
+    with force_locale(spoken(str(values.get("language", FIRST)))):
+        text = current_app.jinja_env.get_template(f"mail/{template}.txt").render(values)
     subject, _, body = text.partition("\n")
-    return subject, body
+    return subject, "\n".join(map(_wrapped, body.split("\n")))
+
+
+def _wrapped(line: str) -> str:
+    if line.startswith((">", " ")):
+        return line
+    return fill(line, LINE, break_long_words=False, break_on_hyphens=False)
 
 
 def build(template: str, to: str, values: Mapping[str, Any], message_id: str) -> Message:

@@ -15,6 +15,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import force_locale, gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import exists, or_, select, text
 from sqlalchemy.orm import Session
 
@@ -23,11 +25,12 @@ from campaign.accounts.models import Organisation
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.languages import spoken
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.approve import CANCEL, DAYS, SEND
 from campaign.campaigns.cases import updates_of
-from campaign.campaigns.find import current_text
+from campaign.campaigns.find import current_text, letter_language
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter, LetterContent
@@ -44,18 +47,17 @@ SECONDS = 20
 BY = "asking"
 
 KEEP, CHANGE, WITHDRAW = "keep", "change", "withdraw"
-CLOSED = "This campaign has ended meanwhile, so your letter was not sent. Thank you for writing."
-UPDATING = (
+CLOSED = _("This campaign has ended meanwhile, so your letter was not sent. Thank you for writing.")
+UPDATING = _(
     "This appeal is being brought up to date once more. Your letter waits; please open this link "
     "again in a while."
 )
-DONE = "This has been answered already; nothing was changed now."
+DONE = _("This has been answered already; nothing was changed now.")
 TOO_LATE = {
-    "without": "The time to answer was over, so your letter went on without your own words.",
-    "cancelled": "The time to answer was over, so your letter was not sent.",
+    "without": _("The time to answer was over, so your letter went on without your own words."),
+    "cancelled": _("The time to answer was over, so your letter was not sent."),
 }
-CHANGED = "The letter has changed since you looked at it. Please read it once more."
-BOXES = "A fax or a printed letter cannot show {characters}: please write it otherwise."
+CHANGED = _("The letter has changed since you looked at it. Please read it once more.")
 
 
 def ask() -> int:
@@ -104,7 +106,7 @@ def look(token: str) -> Asked:
         campaign=campaign,
         organisation=session.get_one(Organisation, signature.org_id),
         offices=[office_name(session.get_one(Recipient, key)) for key in recipients],
-        text=current_text(campaign, signature.language),
+        text=current_text(campaign, letter_language(campaign)),
         own_words=signature.own_words or "",
         until=clock_words(question.answer_by, db_now()),
         unanswered=question.unanswered,
@@ -128,8 +130,8 @@ def answer(token: str, given: str, seen: str, own_words: str = "") -> int:
             raise Problem(TOO_LATE.get(question.answer or "", DONE))
         _refuse(campaign)
         if given not in (KEEP, CHANGE, WITHDRAW):
-            raise Problem("Choose one of the three.")
-        if given != WITHDRAW and seen != str(current_text(campaign, signature.language).id):
+            raise Problem(gettext("Choose one of the three."))
+        if given != WITHDRAW and seen != str(current_text(campaign, letter_language(campaign)).id):
             raise Problem(CHANGED)
         letters = _letters(session, signature, lock=True)
         if given == CHANGE:
@@ -192,15 +194,19 @@ def _ask(session: Session, signature_id: UUID) -> None:
         answer_by=now + timedelta(days=days),
     )
     session.add(question)
-    offices = [office_name(session.get_one(Recipient, one.recipient_id)) for one in letters]
+    recipients = [session.get_one(Recipient, one.recipient_id) for one in letters]
+    with force_locale(spoken(signature.language)):
+        offices = [office_name(one) for one in recipients]
+        until = clock_words(question.answer_by, now)
     values = {
+        "language": signature.language,
         "title": campaign.title,
         "code": campaign.appeal.code or "",
         "offices": offices,
-        "until": clock_words(question.answer_by, now),
+        "until": until,
         "without": question.unanswered == SEND,
-        "ask_url": links.url(links.ASK, links.make(session, signature, links.ASK)),
-        "erase_url": links.url(links.ERASE, links.make(session, signature, links.ERASE)),
+        "ask_url": links.new(session, signature, links.ASK),
+        "erase_url": links.new(session, signature, links.ERASE),
         "organisation": organisation.name,
         "contact": organisation.contact_email,
     }
@@ -250,7 +256,12 @@ def _change(
     recipients = [session.get_one(Recipient, letter.recipient_id) for letter in letters]
     shown = Signer(signature.name or "", signature.name_choice, "", "", words)
     if boxes := unprintable(recipients, shown):
-        raise Problem(BOXES.format(characters=" ".join(sorted(boxes))))
+        raise Problem(
+            gettext(
+                "A fax or a printed letter cannot show %(characters)s: please write it otherwise.",
+                characters=" ".join(sorted(boxes)),
+            )
+        )
     _put(session, signature, letters, words)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,10 +18,11 @@ from campaign.accounts.models import Organisation
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.languages import day
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
-from campaign.campaigns.deadline import in_words, is_over
-from campaign.campaigns.find import current_text
+from campaign.campaigns.deadline import is_over
+from campaign.campaigns.find import current_text, letter_language
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter
@@ -29,17 +32,15 @@ from campaign.signing.models import Chosen, Signature
 from campaign.signing.preview import Preview, fingerprint, preview
 from campaign.signing.wish import signer
 
-CLOSED = "This campaign has ended meanwhile, so your letters were not sent. Thank you for signing."
-UPDATING = (
+CLOSED = _(
+    "This campaign has ended meanwhile, so your letters were not sent. Thank you for signing."
+)
+UPDATING = _(
     "This appeal is just being brought up to date, and your letters with it. Nothing is lost: open "
     "this link again in a while, and read them once more."
 )
-OVER = (
-    "This appeal could be signed until {day}. That time is over, so your letters were not sent. "
-    "What you typed is erased by itself. Thank you for wishing to help."
-)
-CHANGED = "Your letters have changed since you looked at them. Please read them once more."
-MADE_IN_SANDBOX = (
+CHANGED = _("Your letters have changed since you looked at them. Please read them once more.")
+MADE_IN_SANDBOX = _(
     "This was signed while the site was on trial, and is not sent now. Please sign again."
 )
 
@@ -123,9 +124,9 @@ def _write(session: Session, signature: Signature) -> int:
         signature.supporter_key,
         campaign,
         session.get_one(Organisation, campaign.org_id),
-        current_text(campaign, signature.language),
+        current_text(campaign, letter_language(campaign)),
         _not_yet_written_to(session, signature),
-        _signer(signature),
+        _signer(signature, campaign),
         signature.sandbox,
     )
     return len(letters)
@@ -139,7 +140,7 @@ def _refuse_changed(session: Session, signature: Signature, seen: str) -> None:
 
 def _letters(session: Session, signature: Signature, campaign: Campaign) -> list[Preview]:
     recipients = _not_yet_written_to(session, signature)
-    return preview(campaign, recipients, _signer(signature), signature.language)
+    return preview(campaign, recipients, _signer(signature, campaign))
 
 
 def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
@@ -150,7 +151,14 @@ def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
     if campaign.state != "published":
         raise links.LinkEnded(f"{CLOSED} {campaign.outcome_said or ''}".strip())
     if is_over(campaign):
-        raise links.LinkEnded(OVER.format(day=in_words(campaign.sign_until)))
+        raise links.LinkEnded(
+            gettext(
+                "This appeal could be signed until the end of %(day)s (UTC). That time is over, so "
+                "your letters were not sent. What you typed is erased by itself. Thank you for "
+                "wishing to help.",
+                day=day(campaign.sign_until),
+            )
+        )
 
 
 def _confirmed_before(session: Session, signature: Signature) -> bool:
@@ -179,12 +187,12 @@ def _not_yet_written_to(session: Session, signature: Signature) -> Sequence[Reci
     return session.scalars(query.order_by(Recipient.position)).all()
 
 
-def _signer(signature: Signature) -> Signer:
+def _signer(signature: Signature, campaign: Campaign) -> Signer:
     return signer(
         signature.name or "",
         signature.name_choice,
         signature.country or "",
         signature.city or "",
         signature.own_words or "",
-        signature.language,
+        letter_language(campaign),
     )

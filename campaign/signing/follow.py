@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -54,7 +55,10 @@ class Status:
 
 
 def status(token: str) -> Status:
-    """All that is known of a person's letters; raises NotFound or LinkEnded."""
+    """All that is known of a person's letters, in the language of the page.
+
+    Raises NotFound or LinkEnded.
+    """
     session = reading()
     signature = _signature(token)
     now = db_now()
@@ -78,7 +82,7 @@ def letter(token: str, reference: str) -> tuple[LetterView, ComposedLetter]:
     for view in letters_of(same_person(reading(), _signature(token))):
         if view.reference == reference and (composed := composed_of(view.id)):
             return view, composed
-    raise NotFound("There is no such letter here.")
+    raise NotFound(gettext("There is no such letter here."))
 
 
 def posted(token: str, reference: str) -> bool:
@@ -90,7 +94,7 @@ def posted(token: str, reference: str) -> bool:
         found = letters_of(same_person(session, _signature(token)))
         ours = [view.id for view in found if view.reference == reference]
         if not ours:
-            raise NotFound("There is no such letter here.")
+            raise NotFound(gettext("There is no such letter here."))
         return post.posted(session, ours[0], "supporter")
 
 

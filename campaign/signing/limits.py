@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask import current_app
+from flask_babel import lazy_gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from config import Config
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
-TOO_MANY = (
+TOO_MANY = _(
     "Very many people are signing at this moment, and we send no more mail than our mail service "
     "can carry. Please try again in an hour; what you typed is still here."
 )

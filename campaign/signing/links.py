@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from flask import current_app
+from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
+from campaign.base.languages import number, prefix
 from campaign.base.problems import NotFound, Problem
 from campaign.base.tokens import new_token, token_hash
 from campaign.signing.models import Link, Signature
@@ -20,15 +23,11 @@ PATHS = {
     ASK: "/own-words/",
 }
 
-UNKNOWN = (
+UNKNOWN = _(
     "We do not know this link. Some mail programs cut long links in two: please copy it from the "
     "mail as a whole."
 )
-RAN_OUT = (
-    "This link was good for {hours} hours, and that time is over. Nothing was sent, and what had "
-    "been typed has been erased. You are welcome to sign again."
-)
-ERASED = "This has been erased, as was asked for. Nothing is left of it here."
+ERASED = _("This has been erased, as was asked for. Nothing is left of it here.")
 
 
 class LinkEnded(Problem):
@@ -53,9 +52,15 @@ def make(
     return token
 
 
-def url(purpose: str, token: str) -> str:
-    """The whole address of a link."""
-    return f"{current_app.config['CAMPAIGN'].base_url.rstrip('/')}{PATHS[purpose]}{token}"
+def url(purpose: str, token: str, language: str) -> str:
+    """The whole address of a link; it opens a page in this language."""
+    site = current_app.config["CAMPAIGN"].base_url.rstrip("/")
+    return f"{site}{prefix(language)}{PATHS[purpose]}{token}"
+
+
+def new(session: Session, signature: Signature, purpose: str) -> str:
+    """The whole address of a new link for a signature, in the language of its supporter."""
+    return url(purpose, make(session, signature, purpose), signature.language)
 
 
 def find(session: Session, purpose: str, token: str) -> tuple[Link, Signature]:
@@ -77,4 +82,17 @@ def refuse_ended(signature: Signature) -> None:
         raise LinkEnded(ERASED)
     ran_out = signature.state == "waiting" and signature.expires_at <= db_now()
     if signature.state == "expired" or ran_out:
-        raise LinkEnded(RAN_OUT.format(hours=current_app.config["CAMPAIGN"].confirm_hours))
+        raise LinkEnded(_ran_out(current_app.config["CAMPAIGN"].confirm_hours))
+
+
+def _ran_out(hours: int) -> str:
+    return str(
+        ngettext(
+            "This link was good for %(count)s hour, and that time is over. Nothing was sent, and "
+            "what had been typed has been erased. You are welcome to sign again.",
+            "This link was good for %(count)s hours, and that time is over. Nothing was sent, and "
+            "what had been typed has been erased. You are welcome to sign again.",
+            hours,
+            count=number(hours),
+        )
+    )

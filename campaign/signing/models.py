@@ -57,7 +57,7 @@ class Signature(Owned, Base):
     country: Mapped[str | None] = mapped_column(Encrypted("signature.country"))
     city: Mapped[str | None] = mapped_column(Encrypted("signature.city"))
     own_words: Mapped[str | None] = mapped_column(Encrypted("signature.own_words"))
-    language: Mapped[str]
+    language: Mapped[str]  # of the pages and our mails; letters have that of their text
     consent_id: Mapped[UUID] = mapped_column(ForeignKey("consent.id"))
     wants_replies: Mapped[bool]
     wants_outcome: Mapped[bool]

@@ -92,8 +92,9 @@ def _tell(session: Session, campaign: Campaign, signature: Signature) -> bool:
         return False
     organisation = session.get_one(Organisation, campaign.org_id)
     values = mail_values(campaign, organisation, campaign.outcome_mail or "") | {
-        "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
-        "erase_url": links.url(links.ERASE, links.make(session, signature, links.ERASE)),
+        "language": signature.language,
+        "status_url": links.new(session, signature, links.STATUS),
+        "erase_url": links.new(session, signature, links.ERASE),
     }
     to, sandbox = signature.email or "", signature.sandbox
     notices.post(session, campaign.org_id, to, "outcome", values, sandbox, about=signature.id)

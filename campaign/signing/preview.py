@@ -12,7 +12,8 @@ from flask import current_app
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
-from campaign.campaigns.find import current_text
+from campaign.base.languages import locale
+from campaign.campaigns.find import current_text, letter_language
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.ways import ways
 from campaign.letters.addresses import from_address
@@ -33,11 +34,11 @@ class Preview:
 
 
 def office_name(recipient: Recipient) -> str:
-    """`Ms. Ilda Venn, Minister of Justice`, or the office alone."""
+    """`Ms. Ilda Venn, Minister of Justice`, or the office alone; in the language spoken now."""
     holder = recipient.authority.holder
     person = " ".join(filter(None, [holder.honorific, holder.name])) if holder else ""
     named = person if holder and holder.name else ""
-    return ", ".join(filter(None, [named, recipient.authority.office]))
+    return ", ".join(filter(None, [named, recipient.authority.office_in(locale().language)]))
 
 
 def channel_of(recipient: Recipient) -> str:
@@ -46,12 +47,10 @@ def channel_of(recipient: Recipient) -> str:
     return usable[0].channel if usable else "print"
 
 
-def preview(
-    campaign: Campaign, recipients: Sequence[Recipient], signer: Signer, language: str
-) -> list[Preview]:
+def preview(campaign: Campaign, recipients: Sequence[Recipient], signer: Signer) -> list[Preview]:
     """The exact letter to each recipient, but for its reference."""
     organisation = reading().get_one(Organisation, campaign.org_id)
-    text = current_text(campaign, language)
+    text = current_text(campaign, letter_language(campaign))
     today = db_now().date()
     letters = []
     for recipient in recipients:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import force_locale
 from sqlalchemy import exists, select, text
 from sqlalchemy.orm import Session, aliased
 
@@ -14,6 +15,7 @@ from campaign import notices
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.languages import spoken
 from campaign.campaigns.models import Campaign
 from campaign.letters.models import Letter
 from campaign.letters.read import letters_of
@@ -74,11 +76,14 @@ def _remind(session: Session, signature: Signature) -> None:
     campaign = session.get_one(Campaign, signature.campaign_id)
     organisation = session.get_one(Organisation, signature.org_id)
     letters = letters_of(same_person(session, signature))
+    with force_locale(spoken(signature.language)):
+        offices = [office_name(one.recipient) for one in letters if one.state == TO_PRINT]
     values = {
+        "language": signature.language,
         "title": campaign.title,
         "code": campaign.appeal.code or "",
-        "offices": [office_name(one.recipient) for one in letters if one.state == TO_PRINT],
-        "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
+        "offices": offices,
+        "status_url": links.new(session, signature, links.STATUS),
         "organisation": organisation.name,
         "contact": organisation.contact_email,
     }

@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
@@ -28,13 +30,12 @@ from campaign.signing import consent, keys, limits, links, states
 from campaign.signing.models import Chosen, ConfirmationMail, Signature
 from campaign.signing.wish import Wish
 
-CLOSED = "This campaign has ended; no more letters can be signed. Thank you for wishing to help."
-
-OVER = (
+CLOSED = _("This campaign has ended; no more letters can be signed. Thank you for wishing to help.")
+OVER = _(
     "The time for signing this appeal is over, so nothing was sent and nothing was kept. Thank you "
     "for wishing to help."
 )
-UPDATING = (
+UPDATING = _(
     "This appeal is just being brought up to date. What you typed is still here: please try again "
     "in a while."
 )
@@ -56,7 +57,7 @@ def sign(campaign: Campaign, wish: Wish) -> None:
             raise Problem(OVER)
         wanted = _wanted(session, campaign, wish)
         if not wanted:
-            raise Problem("Choose at least one authority to write to.")
+            raise Problem(gettext("Choose at least one authority to write to."))
         dialects.one_by_one(session, f"address:{address.hex()}")
         known = session.scalars(select(Signature).filter_by(form_key=form)).first()
         if known is not None:
@@ -91,7 +92,7 @@ def _ask(
     supporter = keys.supporter_key(campaign, wish.email)
     earlier = _confirmed(session, campaign, supporter)
     if earlier and set(wanted) <= _written_to(session, campaign, supporter):
-        _say_already_signed(session, campaign, earlier, wish.email, send_at)
+        _say_already_signed(session, campaign, earlier, wish, send_at)
     else:
         _ask_to_confirm(session, campaign, wish, wanted, supporter, address, form, send_at)
 
@@ -124,13 +125,16 @@ def _ask_to_confirm(
     _choose(session, signature, wanted)
     values = {
         **_common_values(campaign, organisation, signature),
+        "language": wish.language,
         "letters": len(wanted),
         "hours": config.confirm_hours,
-        "confirm_url": links.url(links.CONFIRM, links.make(session, signature, links.CONFIRM)),
-        "status_url": links.url(links.STATUS, links.make(session, signature, links.STATUS)),
-        "erase_url": links.url(links.ERASE, links.make(session, signature, links.ERASE)),
+        "confirm_url": links.new(session, signature, links.CONFIRM),
+        "status_url": links.new(session, signature, links.STATUS),
+        "erase_url": links.new(session, signature, links.ERASE),
         "not_me_url": links.url(
-            links.NOT_ME, links.make(session, signature, links.NOT_ME, address)
+            links.NOT_ME,
+            links.make(session, signature, links.NOT_ME, address),
+            signature.language,
         ),
     }
     notices.post(
@@ -146,18 +150,21 @@ def _ask_to_confirm(
 
 
 def _say_already_signed(
-    session: Session, campaign: Campaign, earlier: Signature, email: str, send_at: datetime
+    session: Session, campaign: Campaign, earlier: Signature, wish: Wish, send_at: datetime
 ) -> None:
     organisation = session.get_one(Organisation, campaign.org_id)
     values = {
         **_common_values(campaign, organisation, earlier),
-        "status_url": links.url(links.STATUS, links.make(session, earlier, links.STATUS)),
-        "erase_url": links.url(links.ERASE, links.make(session, earlier, links.ERASE)),
+        "language": wish.language,
+        **{
+            name: links.url(purpose, links.make(session, earlier, purpose), wish.language)
+            for name, purpose in (("status_url", links.STATUS), ("erase_url", links.ERASE))
+        },
     }
     notices.post(
         session,
         campaign.org_id,
-        email,
+        wish.email,
         "already_signed",
         values,
         earlier.sandbox,

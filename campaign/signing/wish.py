@@ -11,8 +11,10 @@ from functools import lru_cache
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext, ngettext
 
 from campaign.base.countries import names_in
+from campaign.base.languages import number
 from campaign.base.problems import Problem
 from campaign.base.safe_text import UnsafeText, header_value, plain
 from campaign.letters.compose import Signer, country_name, shown_name
@@ -43,14 +45,14 @@ class Wish:
     own_words: str
     wants_replies: bool
     wants_outcome: bool
-    language: str
+    language: str  # of the page
     form_token: str
     mission: tuple[str, UUID] | None = None  # the country it is offered in, and the authority
 
-    def signer(self) -> Signer:
-        """What stands under the letters."""
+    def signer(self, language: str) -> Signer:
+        """What stands under letters in a language."""
         return signer(
-            self.name, self.name_choice, self.country, self.city, self.own_words, self.language
+            self.name, self.name_choice, self.country, self.city, self.own_words, language
         )
 
 
@@ -68,13 +70,16 @@ def clean_name(typed: str, name_choice: str) -> str:
     try:
         name = plain(typed, NAME_LENGTH, lines=True)
         if not name:
-            raise Problem("Enter your name, or choose to withhold it.")
+            raise Problem(gettext("Enter your name, or choose to withhold it."))
         if "@" in name or _has_web_address(name) or not _has_letter(name):
-            raise Problem("Enter your name alone, in letters.")
+            raise Problem(gettext("Enter your name alone, in letters."))
         name = header_value(name)
     except UnsafeText as error:
         raise Problem(
-            f"Enter a name on one line, of at most {NAME_LENGTH} ordinary characters."
+            gettext(
+                "Enter a name on one line, of at most %(most)s ordinary characters.",
+                most=NAME_LENGTH,
+            )
         ) from error
     return shown_name(Signer(name, name_choice, "", "", ""), "")
 
@@ -82,13 +87,15 @@ def clean_name(typed: str, name_choice: str) -> str:
 def clean_email(typed: str) -> str:
     """The address in its normal form, the domain in ASCII. Nobody is asked whether it exists."""
     if not typed.strip():
-        raise Problem("Enter the e-mail address at which you can confirm.")
+        raise Problem(gettext("Enter the e-mail address at which you can confirm."))
     try:
         found = validate_email(typed.strip(), check_deliverability=False, allow_smtputf8=True)
     except EmailNotValidError as error:
-        raise Problem("Enter an e-mail address such as name@example.org.") from error
+        raise Problem(gettext("Enter an e-mail address such as name@example.org.")) from error
     if found.ascii_email is None:
-        raise Problem("We can only write to addresses with plain letters (a to z) before the @.")
+        raise Problem(
+            gettext("We can only write to addresses with plain letters (a to z) before the @.")
+        )
     return found.ascii_email
 
 
@@ -97,9 +104,11 @@ def clean_city(typed: str) -> str:
     try:
         city = plain(typed, CITY_LENGTH, lines=False)
     except UnsafeText as error:
-        raise Problem(f"Enter a city of at most {CITY_LENGTH} characters.") from error
+        raise Problem(
+            gettext("Enter a city of at most %(most)s characters.", most=CITY_LENGTH)
+        ) from error
     if "@" in city or _has_web_address(city):
-        raise Problem("Enter the name of a city alone.")
+        raise Problem(gettext("Enter the name of a city alone."))
     return city
 
 
@@ -109,13 +118,20 @@ def clean_own_words(typed: str) -> str:
     over = len(words) - OWN_WORDS_LENGTH
     if over > 0:
         raise Problem(
-            f"Your own words are {over:,} {'character' if over == 1 else 'characters'} too long: "
-            f"at most {OWN_WORDS_LENGTH:,} fit."
+            ngettext(
+                "Your own words are %(count)s character too long: at most %(most)s fit.",
+                "Your own words are %(count)s characters too long: at most %(most)s fit.",
+                over,
+                count=number(over),
+                most=number(OWN_WORDS_LENGTH),
+            )
         )
     if _has_web_address(words):
         raise Problem(
-            "Please leave web addresses out of your own words: letters with links are often taken "
-            "for spam."
+            gettext(
+                "Please leave web addresses out of your own words: letters with links are often "
+                "taken for spam."
+            )
         )
     return words
 

@@ -1,7 +1,7 @@
 """States in plain words: one row for each channel and state, claiming no more than is known.
 
-`{at}` is when it was handed over or settled, `{next}` when it is tried next. `tone` is good, wait,
-bad or still, as templates/macros/figures.html draws them.
+`%(at)s` is when it was handed over or settled, `%(next)s` when it is tried next. `tone` is good,
+wait, bad or still, as templates/macros/figures.html draws them.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_skeleton, format_time, get_timezone_location
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
 
+from campaign.base.languages import locale, number
 from campaign.delivery.expect import Departure
 from campaign.delivery.hours import zone_of
 from campaign.letters.read import LetterView
@@ -27,110 +30,125 @@ class Words:
     more: str = ""
 
 
-QUEUED = Words("In the queue", "wait", "It leaves as soon as a line is free.")
-ON_ITS_WAY = Words("Leaving now", "wait")
+QUEUED = Words(_("In the queue"), "wait", _("It leaves as soon as a line is free."))
+ON_ITS_WAY = Words(_("Leaving now"), "wait")
 TRIED = Words(
-    "Not taken yet; next try about {next}", "wait", "We tried, and were asked to come back later."
+    _("Not taken yet; next try about %(next)s"),
+    "wait",
+    _("We tried, and were asked to come back later."),
 )
 # Tried, and what their line or machine did.
 FAX_TRIED: Mapping[str, Words] = {
-    "busy": Words("Their fax was busy, next try about {next}", "wait"),
-    "no_answer": Words("Their fax did not answer, next try about {next}", "wait"),
+    "busy": Words(_("Their fax was busy, next try about %(next)s"), "wait"),
+    "no_answer": Words(_("Their fax did not answer, next try about %(next)s"), "wait"),
     "voice": Words(
-        "No fax machine answered, next try about {next}", "wait", "It rings once more, not often."
+        _("No fax machine answered, next try about %(next)s"),
+        "wait",
+        _("It rings once more, not often."),
     ),
-    "line": Words("The line was bad, next try about {next}", "wait"),
+    "line": Words(_("The line was bad, next try about %(next)s"), "wait"),
 }
 WAITS: Mapping[str, Words] = {  # by what it waits for (delivery/expect.py)
     "line": QUEUED,
     "next_try": TRIED,
     "limit": Words(
-        "In the queue, leaves about {next}",
+        _("In the queue, leaves about %(next)s"),
         "wait",
-        "Letters to this address leave one after another, so that it is not flooded.",
+        _("Letters to this address leave one after another, so that it is not flooded."),
     ),
     "hours": Words(
-        "In the queue, leaves about {next}", "wait", "It waits until the office there is open."
+        _("In the queue, leaves about %(next)s"),
+        "wait",
+        _("It waits until the office there is open."),
     ),
     "breaker": Words(
-        "In the queue, next try about {next}",
+        _("In the queue, next try about %(next)s"),
         "wait",
-        "The way there is down at the moment. Nothing is lost by it.",
+        _("The way there is down at the moment. Nothing is lost by it."),
     ),
     "policy": Words(
-        "Waits",
+        _("Waits"),
         "wait",
-        "Their side turns our letters away at the moment. A person here is looking into it.",
+        _("Their side turns our letters away at the moment. A person here is looking into it."),
     ),
     "budget": Words(
-        "Waits for the organisation's fax budget",
+        _("Waits for the organisation's fax budget"),
         "wait",
-        "Faxes cost money, and there is none left for them at the moment. Yours is kept.",
+        _("Faxes cost money, and there is none left for them at the moment. Yours is kept."),
     ),
     "pause": Words(
-        "Waits",
+        _("Waits"),
         "wait",
-        "Those who run the campaign have stopped its letters for now. Yours is kept.",
+        _("Those who run the campaign have stopped its letters for now. Yours is kept."),
     ),
 }
 # Handed over, and something more is known of it.
 ASKED_TO_WAIT = Words(
-    "Their mail server asks us to wait",
+    _("Their mail server asks us to wait"),
     "wait",
-    "Our mail service has it since {at} and tries again and again.",
+    _("Our mail service has it since %(at)s and tries again and again."),
 )
 LOST = Words(
-    "Handed to our mail service {at}",
+    _("Handed to our mail service %(at)s"),
     "wait",
-    "Our mail service has no trace of it any more. A person here is looking into it.",
+    _("Our mail service has no trace of it any more. A person here is looking into it."),
 )
 PARTLY = Words(
-    "We cannot tell whether all of it arrived",
+    _("We cannot tell whether all of it arrived"),
     "still",
-    "A part of it went over the line. A person here decides; we do not send it twice on a guess.",
+    _(
+        "A part of it went over the line. A person here decides; we do not send it twice on a "
+        "guess."
+    ),
 )
-STOPPED = Words("Called back before it left", "still")
-HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
+STOPPED = Words(_("Called back before it left"), "still")
+HELD = Words(_("Held back"), "wait", _("A person here has to look at it before it can leave."))
 
 WORDS: Mapping[tuple[str, str], Words] = {
     ("email", "ready"): QUEUED,
     ("email", "claimed"): ON_ITS_WAY,
     ("email", "handing_over"): ON_ITS_WAY,
     ("email", "accepted"): Words(
-        "Handed to our mail service {at}", "wait", "We tell you here if it comes back."
+        _("Handed to our mail service %(at)s"), "wait", _("We tell you here if it comes back.")
     ),
     ("email", "uncertain"): Words(
-        "We cannot tell whether it arrived",
+        _("We cannot tell whether it arrived"),
         "still",
-        "The connection broke while it was handed over. We do not send it twice on a guess.",
+        _("The connection broke while it was handed over. We do not send it twice on a guess."),
     ),
     ("email", "silent"): Words(
-        "No error reported", "still", "Handed to our mail service {at}; nothing came back since."
+        _("No error reported"),
+        "still",
+        _("Handed to our mail service %(at)s; nothing came back since."),
     ),
-    ("email", "delivered"): Words("Their mail server took it {at}", "good"),
-    ("email", "bounced"): Words("Came back", "bad", "Their mail server did not deliver it."),
-    ("email", "failed"): Words("Not sent: it was refused", "bad"),
-    ("email", "dead"): Words("Not sent: every try failed", "bad"),
+    ("email", "delivered"): Words(_("Their mail server took it %(at)s"), "good"),
+    ("email", "bounced"): Words(_("Came back"), "bad", _("Their mail server did not deliver it.")),
+    ("email", "failed"): Words(_("Not sent: it was refused"), "bad"),
+    ("email", "dead"): Words(_("Not sent: every try failed"), "bad"),
     ("email", "quarantined"): HELD,
     ("email", "cancelled"): STOPPED,
     ("fax", "ready"): QUEUED,
     ("fax", "claimed"): ON_ITS_WAY,
     ("fax", "handing_over"): ON_ITS_WAY,
     ("fax", "accepted"): Words(
-        "Handed to our fax service {at}", "wait", "Their machine has not confirmed it yet."
+        _("Handed to our fax service %(at)s"), "wait", _("Their machine has not confirmed it yet.")
     ),
     ("fax", "uncertain"): Words(
-        "We cannot tell whether it arrived",
+        _("We cannot tell whether it arrived"),
         "still",
-        "The connection broke while it was handed over. We do not send it twice on a guess.",
+        _("The connection broke while it was handed over. We do not send it twice on a guess."),
     ),
     ("fax", "silent"): Words(
-        "No confirmation came", "still", "Handed to our fax service {at}; nothing was heard since."
+        _("No confirmation came"),
+        "still",
+        _("Handed to our fax service %(at)s; nothing was heard since."),
     ),
-    ("fax", "delivered"): Words("Their machine confirmed all pages {at}", "good"),
-    ("fax", "bounced"): Words("It did not go through", "bad", "Their machine did not take it."),
-    ("fax", "failed"): Words("Not sent: it was refused", "bad"),
-    ("fax", "dead"): Words("Not sent: every try failed", "bad"),
+    ("fax", "delivered"): Words(_("Their machine confirmed all pages %(at)s"), "good"),
+    ("fax", "bounced"): Words(
+        _("It did not go through"), "bad", _("Their machine did not take it.")
+    ),
+    ("fax", "failed"): Words(_("Not sent: it was refused"), "bad"),
+    ("fax", "dead"): Words(_("Not sent: every try failed"), "bad"),
     ("fax", "quarantined"): HELD,
     ("fax", "cancelled"): STOPPED,
 }
@@ -138,61 +156,67 @@ WORDS: Mapping[tuple[str, str], Words] = {
 # States of letters that do not travel; the same for every channel.
 OWN_WORDS: Mapping[str, Words] = {
     "to_print": Words(
-        "For you to print and post",
+        _("For you to print and post"),
         "wait",
-        "We have no other way to reach this office. Tell us here when it is in the post.",
+        _("We have no other way to reach this office. Tell us here when it is in the post."),
     ),
-    "posted": Words("You posted it", "good"),
+    "posted": Words(_("You posted it"), "good"),
     "petition": Words(
-        "To be handed over by hand",
+        _("To be handed over by hand"),
         "wait",
-        "It is part of a petition with all who signed, which people from here bring there.",
+        _("It is part of a petition with all who signed, which people from here bring there."),
     ),
-    "presented": Words("Handed over by hand, together with others", "good"),
+    "presented": Words(_("Handed over by hand, together with others"), "good"),
     "held": HELD,
     "gathering": Words(
-        "Travels {together}",
+        _("Travels tomorrow morning with all who sign until then"),
         "wait",
-        "Letters to this office are gathered once a day into one, with a list of all who signed.",
+        _(
+            "Letters to this office are gathered once a day into one, with a list of all who "
+            "signed."
+        ),
     ),
     "asked": Words(
-        "Waits for your answer",
+        _("Waits for your answer"),
         "wait",
-        "The letter has a new text. A mail from us asks whether your own words still fit.",
+        _("The letter has a new text. A mail from us asks whether your own words still fit."),
     ),
-    "withdrawn": Words("Withdrawn before it left", "still"),
+    "withdrawn": Words(_("Withdrawn before it left"), "still"),
     "superseded": Words(
-        "Not sent: news of the case has overtaken it", "still", "It was called back before it left."
+        _("Not sent: news of the case has overtaken it"),
+        "still",
+        _("It was called back before it left."),
     ),
-    "expired": Words("Not sent: it became too old", "bad"),
+    "expired": Words(_("Not sent: it became too old"), "bad"),
     "given_up": Words(
-        "Not sent yet",
+        _("Not sent yet"),
         "bad",
-        "We know no way left to reach this office; a person here looks for another one.",
+        _("We know no way left to reach this office; a person here looks for another one."),
     ),
 }
 
 # Why it came back or was refused, where the other side's answer says it clearly.
 REASONS: Mapping[str, str] = {
-    "address": "The address is unknown there.",
-    "content": "The letter was not accepted in this form.",
-    "policy": "It was turned away by a rule of theirs or ours.",
-    "bad_number": "There is no such fax number.",
+    "address": _("The address is unknown there."),
+    "content": _("The letter was not accepted in this form."),
+    "policy": _("It was turned away by a rule of theirs or ours."),
+    "bad_number": _("There is no such fax number."),
 }
 
 
 # Given up after it had left.
 RETURNED = Words(
-    "Came back",
+    _("Came back"),
     "bad",
-    "We know no other way to reach this office yet; a person here looks for one.",
+    _("We know no other way to reach this office yet; a person here looks for one."),
 )
 
 
 def words_for(letter: LetterView, now: datetime, expected: Departure | None = None) -> Words:
-    """What is known of a letter, in words; times are in UTC, or by the clock there, and say so.
+    """What is known of a letter, in the language spoken now.
 
-    `expected` is when it will leave, if it waits.
+    Times are in UTC, or by the clock there, and say so. `expected` is when it will leave, if it
+    waits.
     """
     said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
     next_at, country = letter.next_at, None
@@ -212,43 +236,66 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     times = {
         "at": clock_words(_moment(letter), now),
         "next": clock_words(next_at, now, country),
-        "together": _together(letter.others),
     }
-    more = said.more.format(**times)
-    why = REASONS.get(letter.error_class or "", "")
-    if letter.others and letter.state != "gathering":
-        more = f"In one letter with {_others(letter.others)}. {more}".strip()
+    text, more = (str(words) % times for words in (said.text, said.more))
+    why = str(REASONS.get(letter.error_class or "", ""))
+    if letter.state == "gathering":
+        text = _gathering(letter.others)
+    elif letter.others:
+        more = f"{_in_one_letter(letter.others)} {more}".strip()
     if letter.state in ("bounced", "failed"):
         more = why or more
     elif letter.state == "given_up":
         more = f"{why} {more}".strip()
-    return Words(said.text.format(**times).strip(), said.tone, more)
+    return Words(text.strip(), said.tone, more)
 
 
 def clock_words(moment: datetime | None, now: datetime, country: str | None = None) -> str:
     """A moment as `14:02 UTC`, with its date unless that is today; empty for None.
 
-    With a country whose zone is known by the clock of its capital: `09:00 Bishkek time`.
+    With a country whose zone is known by the clock of its capital: `09:00 Bishkek time`. In the
+    language spoken now.
     """
     if moment is None:
         return ""
-    zone = zone_of(country)
-    name = f"{get_timezone_location(zone, 'en', return_city=True)} time" if zone else "UTC"
+    zone, rules = zone_of(country), locale()
     local = moment.astimezone(zone or UTC)
-    clock = f"{format_time(local, 'HH:mm', tzinfo=local.tzinfo, locale='en')} {name}"
+    clock = format_time(local, "HH:mm", tzinfo=local.tzinfo, locale=rules)
+    if zone:
+        city = get_timezone_location(zone, rules, return_city=True)
+        # a time by the clock of a city, such as 09:00 Bishkek time
+        clock = gettext("%(clock)s %(city)s time", clock=clock, city=city)
+    else:
+        clock = f"{clock} UTC"
     if local.date() == now.astimezone(zone or UTC).date():
         return clock
-    return f"{format_date(local, 'd MMMM', locale='en')}, {clock}"
+    day = format_skeleton("MMMMd", local, tzinfo=local.tzinfo, locale=rules)
+    return str(rules.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock)
 
 
-def _others(n: int) -> str:
-    return "1 other" if n == 1 else f"{n:,} others"
+def _in_one_letter(n: int) -> str:
+    return str(
+        ngettext(
+            "In one letter with %(count)s other.",
+            "In one letter with %(count)s others.",
+            n,
+            count=number(n),
+        )
+    )
 
 
-def _together(n: int) -> str:
+def _gathering(n: int) -> str:
     """When a letter that waits for others travels, and with how many as yet."""
-    when = "tomorrow morning"
-    return f"with {_others(n)} {when}" if n else f"{when} with all who sign until then"
+    if not n:
+        return str(gettext("Travels tomorrow morning with all who sign until then"))
+    return str(
+        ngettext(
+            "Travels with %(count)s other tomorrow morning",
+            "Travels with %(count)s others tomorrow morning",
+            n,
+            count=number(n),
+        )
+    )
 
 
 def _moment(letter: LetterView) -> datetime | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from campaign.base import languages
 from campaign.site.campaigns import blueprint as sign_pages
 from campaign.site.errors import register as register_errors
 from campaign.site.mine import blueprint as own_pages
@@ -21,3 +22,6 @@ def register(app: Flask) -> None:
         app.register_blueprint(part)
     register_errors(app)
     app.context_processor(context)
+    app.jinja_env.filters.update(
+        bdi=languages.isolated, direction=languages.direction, number=languages.number
+    )

@@ -14,6 +14,8 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 
 from campaign.base.database import reading
@@ -33,13 +35,9 @@ from campaign.signing.wish import OWN_WORDS_LENGTH, Wish, countries
 from campaign.site import show
 from campaign.site.forms import SignForm
 
-TOO_OFTEN = (
+TOO_OFTEN = _(
     "Many people near you, or one very busily, have signed in the last hour. Everything you typed "
     "is still here: please try again a little later."
-)
-BOXES = (
-    "A fax or a printed letter cannot show {characters}: please write it otherwise, or leave out "
-    "the offices that are reached by fax or on paper."
 )
 LONGEST = 200  # characters of a question
 STOPPED = {"closed": ("site/closed.html", 410), "updating": ("site/updating.html", 503)}
@@ -107,7 +105,7 @@ def preview(slug: str) -> ResponseReturnValue:
     if not form.enough_for_preview() or _shows_boxes(found, form):
         return _page(found, form), 400
     wish = form.wish()
-    letters = letters_of(found, _chosen(found, wish), wish.signer(), wish.language)
+    letters = letters_of(found, _chosen(found, wish), wish.signer(find.letter_language(found)))
     return _page(found, form, "site/preview.html", letters=letters)
 
 
@@ -124,7 +122,7 @@ def embassy_letter(slug: str, country: str) -> ResponseReturnValue:
     """A letter to the embassy to print, sign by hand and post; nobody is told who took it."""
     found = _find(slug)
     if found.state != "published" or is_over(found) or country not in dict(countries("en")):
-        raise NotFound("There is no such letter.")
+        raise NotFound(gettext("There is no such letter."))
     pdf = letter_to_mission(found, country)
     name = f"letter-to-embassy-{country.lower()}.pdf"
     return send_file(BytesIO(pdf), "application/pdf", download_name=name)
@@ -161,8 +159,14 @@ def _chosen(found: Campaign, wish: Wish) -> list[Recipient]:
 def _shows_boxes(found: Campaign, form: SignForm) -> bool:
     """True if a fax or printed letter cannot show something typed; then the form says so."""
     wish = form.wish()
-    if boxes := unprintable(_chosen(found, wish), wish.signer()):
-        form.form_errors = [BOXES.format(characters=" ".join(sorted(boxes)))]
+    if boxes := unprintable(_chosen(found, wish), wish.signer(find.letter_language(found))):
+        form.form_errors = [
+            gettext(
+                "A fax or a printed letter cannot show %(characters)s: please write it otherwise, "
+                "or leave out the offices that are reached by fax or on paper.",
+                characters=" ".join(sorted(boxes)),
+            )
+        ]
     return bool(boxes)
 
 
@@ -174,9 +178,9 @@ def _sign(found: Campaign, wish: Wish) -> None:
 def _find(slug: str) -> Campaign:
     found = find.public(slug)
     if found is None:
-        raise NotFound("There is no such appeal here, or not any more.")
+        raise NotFound(gettext("There is no such appeal here, or not any more."))
     if found.state == "closed" and request.method == "POST":
-        raise Problem("This campaign has ended; no more letters can be signed.")
+        raise Problem(gettext("This campaign has ended; no more letters can be signed."))
     if found.state == "updating" and request.method == "POST":
         raise Problem(UPDATING)
     if is_over(found) and request.method == "POST":

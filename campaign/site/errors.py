@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -14,23 +16,27 @@ from campaign.signing.links import LinkEnded
 
 # Code of an answer: heading, words, what to do next.
 BY_CODE = {
-    404: ("This page is not here", "The address may be old, or cut in two.", ""),
-    405: ("This does not work this way", "", "Please begin at the appeals."),
-    413: ("That was too much", "What was sent is larger than we take.", "Please send less."),
+    404: (_("This page is not here"), _("The address may be old, or cut in two."), ""),
+    405: (_("This does not work this way"), "", _("Please begin at the appeals.")),
+    413: (
+        _("That was too much"),
+        _("What was sent is larger than we take."),
+        _("Please send less."),
+    ),
     429: (
-        "Please wait a little",
-        "This was asked for many times in a short while, by you or by people near you.",
-        "Nothing is lost. Go back, wait some minutes, and try again.",
+        _("Please wait a little"),
+        _("This was asked for many times in a short while, by you or by people near you."),
+        _("Nothing is lost. Go back, wait some minutes, and try again."),
     ),
     500: (
-        "Something broke here",
-        "It was our mistake, and it is in our records.",
-        "Please try again: nothing is sent twice by that. If it stays like this, write to us.",
+        _("Something broke here"),
+        _("It was our mistake, and it is in our records."),
+        _("Please try again: nothing is sent twice by that. If it stays like this, write to us."),
     ),
     503: (
-        "We cannot answer right now",
-        "Something behind this page is away for a moment.",
-        "Please go back and try again in a minute: nothing is sent twice by that.",
+        _("We cannot answer right now"),
+        _("Something behind this page is away for a moment."),
+        _("Please go back and try again in a minute: nothing is sent twice by that."),
     ),
 }
 
@@ -52,24 +58,26 @@ def _page(heading: str, words: str, code: int, next_step: str = "") -> ResponseR
 
 
 def _link_ended(problem: LinkEnded) -> ResponseReturnValue:
-    return _page("This link has ended", str(problem), 410)
+    return _page(gettext("This link has ended"), str(problem), 410)
 
 
 def _not_found(problem: NotFound) -> ResponseReturnValue:
-    return _page("We did not find this", str(problem), 404)
+    return _page(gettext("We did not find this"), str(problem), 404)
 
 
 def _problem(problem: Problem) -> ResponseReturnValue:
-    return _page("This is not possible", str(problem), 409)
+    return _page(gettext("This is not possible"), str(problem), 409)
 
 
 def _no_csrf_token(_error: CSRFError) -> ResponseReturnValue:
     return _page(
-        "Please press the button once more",
-        "The page was open for very long, or your browser keeps no cookies. We need one, only to "
-        "know that it is you who pressed the button.",
+        gettext("Please press the button once more"),
+        gettext(
+            "The page was open for very long, or your browser keeps no cookies. We need one, only "
+            "to know that it is you who pressed the button."
+        ),
         400,
-        "Go back, load the page again, and press the button.",
+        gettext("Go back, load the page again, and press the button."),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
@@ -20,6 +22,7 @@ from wtforms import (
     ValidationError,
 )
 
+from campaign.base.languages import page_language
 from campaign.base.problems import Problem
 from campaign.base.tokens import new_token
 from campaign.campaigns import missions
@@ -28,38 +31,38 @@ from campaign.signing import wish
 from campaign.signing.preview import channel_of
 
 NAME_CHOICES = [
-    SelectChoice("full", "My full name"),
-    SelectChoice("initials", "My initials only"),
-    SelectChoice("withheld", "No name"),
+    SelectChoice("full", _("My full name")),
+    SelectChoice("initials", _("My initials only")),
+    SelectChoice("withheld", _("No name")),
 ]
 
 
 class SignForm(FlaskForm):
     """Who writes to whom, and what; the cleaned values come out of `wish()`."""
 
-    recipients = SelectMultipleField("Choose whom to write to", validate_choice=False)
-    mission_in = SelectField("The country in which you are")
-    mission = SelectMultipleField("Write to it, too", validate_choice=False)
+    recipients = SelectMultipleField(_("Choose whom to write to"), validate_choice=False)
+    mission_in = SelectField(_("The country in which you are"))
+    mission = SelectMultipleField(_("Write to it, too"), validate_choice=False)
     mission_shown_for = HiddenField()
-    own_words = TextAreaField("Your own words")
-    name = StringField("Name")
+    own_words = TextAreaField(_("Your own words"))
+    name = StringField(_("Name"))
     name_choice = RadioField(
-        "What shall they see of your name?", choices=NAME_CHOICES, default="full"
+        _("What shall they see of your name?"), choices=NAME_CHOICES, default="full"
     )
-    email = StringField("E-mail")
-    country = SelectField("Country")
-    city = StringField("City")
+    email = StringField(_("E-mail"))
+    country = SelectField(_("Country"))
+    city = StringField(_("City"))
     consent = BooleanField()
-    wants_replies = BooleanField("Send me the answers that come to my letters")
-    wants_outcome = BooleanField("Tell me when there is news of this case")
-    website = StringField("Leave this empty")  # only programs fill it in
+    wants_replies = BooleanField(_("Send me the answers that come to my letters"))
+    wants_outcome = BooleanField(_("Tell me when there is news of this case"))
+    website = StringField(_("Leave this empty"))  # only programs fill it in
     form_token = HiddenField()
 
-    def __init__(self, campaign: Campaign, consent: str, language: str = "en") -> None:
+    def __init__(self, campaign: Campaign, consent: str) -> None:
         super().__init__()
-        self.language = language
+        language = page_language()
         self.recipients.choices = [SelectChoice(str(r.id)) for r in campaign.recipients]
-        countries = [("", "Rather not say"), *wish.countries(language)]
+        countries = [("", gettext("Rather not say")), *wish.countries(language)]
         self.country.choices = [SelectChoice(code, name) for code, name in countries]
         self.offer = self._offer(campaign, language)
         self.consent.label.text = consent
@@ -74,14 +77,18 @@ class SignForm(FlaskForm):
         offered = {choice.value for choice in field.choices}
         if not offered.issuperset(field.data):
             field.data = [value for value in field.data if value in offered]
-            raise ValidationError("The list has changed meanwhile: please look at it once more.")
+            raise ValidationError(
+                gettext("The list has changed meanwhile: please look at it once more.")
+            )
         if not field.data and not self.mission.data:
-            raise ValidationError("Choose at least one authority to write to.")
+            raise ValidationError(gettext("Choose at least one authority to write to."))
 
     def validate_mission_in(self, field: Field) -> None:
         """What there is for a country must have been seen before it is signed."""
         if field.data and field.data != self.shown_for:
-            raise ValidationError("Please look at what we found for this country, then go on.")
+            raise ValidationError(
+                gettext("Please look at what we found for this country, then go on.")
+            )
 
     def validate_mission(self, field: Field) -> None:
         """Only the one that is offered."""
@@ -110,7 +117,9 @@ class SignForm(FlaskForm):
     def validate_consent(self, field: Field) -> None:
         """It must be given."""
         if not field.data:
-            raise ValidationError("Tick the box if you agree; without it we may not write.")
+            raise ValidationError(
+                gettext("Tick the box if you agree; without it we may not write.")
+            )
 
     def enough_for_preview(self) -> bool:
         """Validate what stands in the letters; the address and the consent may come later."""
@@ -131,7 +140,7 @@ class SignForm(FlaskForm):
             own_words=self.cleaned["own_words"],
             wants_replies=self.wants_replies.data,
             wants_outcome=self.wants_outcome.data,
-            language=self.language,
+            language=page_language(),
             form_token=self.form_token.data,
         )
 
@@ -146,7 +155,7 @@ class SignForm(FlaskForm):
             del self.mission_in
             self.mission.data = []
             return None
-        choices = [("", "Choose to find the embassy"), *wish.countries(language)]
+        choices = [("", gettext("Choose to find the embassy")), *wish.countries(language)]
         self.mission_in.choices = [SelectChoice(code, name) for code, name in choices]
         self.shown_for, self.mission_shown_for.data = self.mission_shown_for.data, ""
         known = self.mission_in.data in dict(choices)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
 
 from campaign.base.problems import NotFound, Problem
 from campaign.letters.pdf import letter_pdf
@@ -14,6 +15,7 @@ from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
 from campaign.signing import follow, links
+from campaign.signing.wish import OWN_WORDS_LENGTH
 from campaign.signing.withdraw import withdraw as call_back
 from campaign.site import show
 
@@ -35,11 +37,14 @@ def confirmed(token: str) -> ResponseReturnValue:
         flash(str(changed), "wait")
         return redirect(url_for("mine.confirm", token=token), 303)
     if done.again:
-        flash("You had confirmed before. Nothing was sent a second time.")
+        flash(gettext("You had confirmed before. Nothing was sent a second time."))
     elif done.written:
-        flash("Thank you. Your letters are written. Here you see what becomes of each.", "good")
+        words = gettext("Thank you. Your letters are written. Here you see what becomes of each.")
+        flash(words, "good")
     else:
-        flash("Thank you. You had written to all of them before, so nothing was sent twice.")
+        flash(
+            gettext("Thank you. You had written to all of them before, so nothing was sent twice.")
+        )
     return redirect(url_for("mine.status", token=done.status_token), 303)
 
 
@@ -70,7 +75,7 @@ def letter_as_pdf(token: str, reference: str) -> ResponseReturnValue:
 def posted(token: str, reference: str) -> ResponseReturnValue:
     """The supporter says that a letter on paper was posted."""
     if follow.posted(token, reference):
-        flash("Thank you. We have noted that you posted it.", "good")
+        flash(gettext("Thank you. We have noted that you posted it."), "good")
     return redirect(url_for("mine.status", token=token), 303)
 
 
@@ -92,7 +97,7 @@ def withdrawn(token: str) -> ResponseReturnValue:
 def own_words(token: str) -> ResponseReturnValue:
     """The new text beside the supporter's own words, and the three answers."""
     asked = asking.look(token)
-    return _page("own_words", asked=asked, typed=asked.own_words, problem="", answers=asking)
+    return _question(asked, asked.own_words)
 
 
 @blueprint.post("/own-words/<token>")
@@ -107,11 +112,18 @@ def own_words_answered(token: str) -> ResponseReturnValue:
         raise
     except Problem as problem:
         asked = asking.look(token)
-        page = _page("own_words", asked=asked, typed=typed, problem=str(problem), answers=asking)
-        return page, 409
-    letters = "letter is" if n == 1 else "letters are"
-    done = "withdrawn" if given == asking.WITHDRAW else "written anew and on the way"
-    flash(f"Thank you. Your {letters} {done}.", "good")
+        return _question(asked, typed, str(problem)), 409
+    if given == asking.WITHDRAW:
+        done = ngettext(
+            "Thank you. Your letter is withdrawn.", "Thank you. Your letters are withdrawn.", n
+        )
+    else:
+        done = ngettext(
+            "Thank you. Your letter is written anew and on the way.",
+            "Thank you. Your letters are written anew and on the way.",
+            n,
+        )
+    flash(done, "good")
     return redirect(url_for("mine.own_words", token=token), 303)
 
 
@@ -141,6 +153,17 @@ def erased(token: str) -> ResponseReturnValue:
     """Erase this person."""
     erasing.erase(token)
     return _page("erase", done=True)
+
+
+def _question(asked: asking.Asked, typed: str, problem: str = "") -> str:
+    return _page(
+        "own_words",
+        asked=asked,
+        typed=typed,
+        problem=problem,
+        answers=asking,
+        most=OWN_WORDS_LENGTH,
+    )
 
 
 def _page(name: str, **values: object) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
+from campaign.base import languages
 from campaign.base.database import reading
 from campaign.campaigns import find
 from campaign.site import show
@@ -16,6 +17,8 @@ blueprint = Blueprint("pages", __name__)
 def context() -> dict[str, object]:
     """What the layout of every page needs, at every door."""
     return {
+        "page_language": languages.page_language(),
+        "languages": languages.offered(),
         "config_view": {"sandbox": current_app.config["CAMPAIGN"].sandbox},
         "privacy_url": url_for("pages.privacy"),
         "about_url": url_for("pages.about"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from babel.dates import format_date
 from flask import current_app
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from campaign.accounts.models import Organisation
 from campaign.appeals.model import Appeal, from_json
 from campaign.base.database import reading
+from campaign.base.languages import day, page_language
 from campaign.campaigns.cases import public_steps
 from campaign.campaigns.closing import PUBLIC
-from campaign.campaigns.deadline import in_words, is_over
+from campaign.campaigns.deadline import is_over
 from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
@@ -24,9 +25,9 @@ from campaign.signing.preview import channel_of, office_name
 from campaign.signing.progress import Progress, progress
 
 HOW = {
-    "email": "By e-mail",
-    "fax": "By fax",
-    "print": "On paper: we give you the letter to print and post",
+    "email": _("By e-mail"),
+    "fax": _("By fax"),
+    "print": _("On paper: we give you the letter to print and post"),
 }
 
 
@@ -74,38 +75,38 @@ class CampaignPage:
     rows: list[Row]
     progress: Progress
     paused: bool
-    until: str  # the last day of signing in words, or empty
+    until: str  # the last day of signing (UTC) in words, or empty
     over: bool  # that day has ended
     steps: list[Step]  # the appeals of the case that were public, if there is more than one step
     ended: str  # how it ended in words, or empty
 
 
-def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
-    """Read a campaign for its page."""
+def campaign_page(campaign: Campaign) -> CampaignPage:
+    """Read a campaign for its page, in the language of the page."""
     return CampaignPage(
         campaign=campaign,
         organisation=organisation(campaign),
         appeal=from_json(campaign.appeal.reading),
-        country=country_name(campaign.case.country, language),
-        issued=_day(campaign.appeal.issued_on, language),
-        rows=[_row(recipient, language) for recipient in campaign.recipients],
+        country=country_name(campaign.case.country, page_language()),
+        issued=day(campaign.appeal.issued_on),
+        rows=[_row(recipient) for recipient in campaign.recipients],
         progress=progress(campaign),
         paused=paused(campaign) is not None,
-        until=in_words(campaign.sign_until),
+        until=day(campaign.sign_until),
         over=is_over(campaign),
-        steps=_steps(campaign, language),
-        ended=PUBLIC.get(campaign.outcome or "", ""),
+        steps=_steps(campaign),
+        ended=str(PUBLIC.get(campaign.outcome or "", "")),
     )
 
 
-def embassy(campaign: Campaign, offer: Offer | None, language: str = "en") -> Embassy | None:
-    """What to say of an offer, if there is any."""
+def embassy(campaign: Campaign, offer: Offer | None) -> Embassy | None:
+    """What to say of an offer, if there is any; in the language of the page."""
     if offer is None:
         return None
-    found = offer.mission
+    found, language = offer.mission, page_language()
     rows = []
     if found and offer.state == "offered":
-        row = _row(as_recipient(campaign, found.authority), language)
+        row = _row(as_recipient(campaign, found.authority))
         rows = [replace(row, value=str(found.authority.id))]
     seat = (
         "" if found is None or found.resident else country_name(found.authority.country, language)
@@ -122,21 +123,25 @@ def embassy(campaign: Campaign, offer: Offer | None, language: str = "en") -> Em
     )
 
 
-def _steps(campaign: Campaign, language: str) -> list[Step]:
+def _steps(campaign: Campaign) -> list[Step]:
     found = [
-        Step(_day(one.on, language), "The appeal" if one.became == "first" else "News of the case")
+        Step(
+            day(one.on),
+            gettext("The appeal") if one.became == "first" else gettext("News of the case"),
+        )
         for one in public_steps(campaign)
     ]
     if campaign.closed_at:
-        ended = PUBLIC.get(campaign.outcome or "", PUBLIC["other"])
-        found.append(Step(_day(campaign.closed_at.date(), language), ended))
+        ended = str(PUBLIC.get(campaign.outcome or "", PUBLIC["other"]))
+        found.append(Step(day(campaign.closed_at.date()), ended))
     return found if len(found) > 1 else []
 
 
-def countries_of(campaigns: Sequence[Campaign], language: str = "en") -> list[tuple[str, str]]:
+def countries_of(campaigns: Sequence[Campaign]) -> list[tuple[str, str]]:
     """Code and name of the countries of some campaigns, by name."""
     codes = {one.case.country for one in campaigns if one.case.country}
-    return sorted(((code, country_name(code, language)) for code in codes), key=lambda c: c[1])
+    names = ((code, country_name(code, page_language())) for code in codes)
+    return sorted(names, key=lambda pair: pair[1])
 
 
 def organisation(campaign: Campaign) -> Organisation:
@@ -152,7 +157,7 @@ def organisations() -> list[Organisation]:
 def site_name() -> str:
     """What stands at the head of pages about no campaign: whose house this is, if it is one's."""
     houses = organisations()
-    return houses[0].name if len(houses) == 1 else "Letters"
+    return houses[0].name if len(houses) == 1 else gettext("Letters")
 
 
 def postroom_url() -> str | None:
@@ -161,14 +166,10 @@ def postroom_url() -> str | None:
     return "/postroom/" if config.sandbox and config.postroom == "open" else None
 
 
-def _day(day: date | None, language: str) -> str:
-    return format_date(day, "long", locale=language) if day else ""
-
-
-def _row(recipient: Recipient, language: str) -> Row:
+def _row(recipient: Recipient) -> Row:
     return Row(
         value=str(recipient.id),
         name=office_name(recipient),
-        place=country_name(recipient.authority.country, language),
-        how=HOW[channel_of(recipient)],
+        place=country_name(recipient.authority.country, page_language()),
+        how=str(HOW[channel_of(recipient)]),
     )

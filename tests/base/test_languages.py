@@ -8,6 +8,11 @@ from flask import Flask, url_for
 from campaign.base import languages
 
 
+@pytest.fixture(autouse=True)
+def _all_offered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "OFFERED", tuple(languages.LANGUAGES))
+
+
 @pytest.fixture(scope="module")
 def app() -> Flask:
     small = Flask(__name__)
@@ -15,6 +20,10 @@ def app() -> Flask:
     @small.get("/c/<slug>")
     def page(slug: str) -> str:
         return f"{languages.page_language()} {slug} {url_for('page', slug='other')}"
+
+    @small.get("/desk/<slug>")
+    def desk(slug: str) -> str:
+        return f"{languages.page_language()} {slug} {url_for('desk', slug='other')}"
 
     @small.get("/where")
     def where() -> list[str]:
@@ -30,6 +39,7 @@ def app() -> Flask:
         ("/c/one", "en one /c/other"),
         ("/fr/c/one", "fr one /fr/c/other"),
         ("/ar/c/one", "ar one /ar/c/other"),
+        ("/ar/desk/one", "en one /desk/other"),
     ],
 )
 def test_addresses_keep_the_language(app: Flask, asked: str, said: str) -> None:
