@@ -8,10 +8,11 @@ FAULTS = --short
 BENCH =
 LOCKS = requirements
 WITH = .venv/bin/python
+BABEL = .venv/bin/pybabel
 COMPILE = .venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
-.PHONY: help venv venv-test run test faults fax-test bench lock check clean
+.PHONY: help venv venv-test run test translations faults fax-test bench lock check clean
 
 help:
 	@echo "make run                the campaign on http://127.0.0.1:8000, nothing leaves this machine"
@@ -25,6 +26,7 @@ help:
 	@echo "make fax-test           real faxes from modem to modem; needs root, HylaFAX and iaxmodem"
 	@echo "make check              style, types and the order of the rooms"
 	@echo "make venv               only install what running needs, into .venv"
+	@echo "make translations       bring the catalogues in line with the code, and compile them"
 	@echo "make lock               write requirements/*.lock anew from requirements/*.in"
 	@echo "make clean              remove .venv and caches; var/ with your data stays"
 
@@ -55,6 +57,17 @@ check: venv-test
 	@$(WITH) -m ruff format --check .
 	@$(WITH) -m mypy
 	@$(WITH) -c 'from importlinter.cli import lint_imports_command as run; run()'
+
+translations: venv-test
+	@mkdir -p build
+	@$(BABEL) --quiet extract --mapping-file babel.cfg --project campaign --copyright-holder "" \
+		--add-location file --output-file build/messages.pot .
+	@for language in ar es fr ru; do \
+		$(BABEL) --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+			--init-missing --input-file build/messages.pot --output-dir campaign/translations \
+			--locale $$language || exit 1; \
+		$(BABEL) --quiet compile --directory campaign/translations --locale $$language || exit 1; \
+	done
 
 lock: venv-test
 	@for part in run test bench; do \

@@ -109,6 +109,11 @@ def direction(language: str) -> str:
     return "rtl" if language.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
+def uncounted(n: int) -> int:
+    """For the plural of words without their number: Russian says of 21 what it says of one."""
+    return min(n, 20)
+
+
 def number(n: int) -> str:
     """A number in the language spoken now: `1,240`, `1 240`."""
     return str(format_decimal(n, locale=locale()))

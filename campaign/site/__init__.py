@@ -23,5 +23,8 @@ def register(app: Flask) -> None:
     register_errors(app)
     app.context_processor(context)
     app.jinja_env.filters.update(
-        bdi=languages.isolated, direction=languages.direction, number=languages.number
+        bdi=languages.isolated,
+        direction=languages.direction,
+        number=languages.number,
+        uncounted=languages.uncounted,
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
+from campaign.base.languages import uncounted
 from campaign.base.problems import NotFound, Problem
 from campaign.letters.pdf import letter_pdf
 from campaign.signing import ask as asking
@@ -115,13 +116,15 @@ def own_words_answered(token: str) -> ResponseReturnValue:
         return _question(asked, typed, str(problem)), 409
     if given == asking.WITHDRAW:
         done = ngettext(
-            "Thank you. Your letter is withdrawn.", "Thank you. Your letters are withdrawn.", n
+            "Thank you. Your letter is withdrawn.",
+            "Thank you. Your letters are withdrawn.",
+            uncounted(n),
         )
     else:
         done = ngettext(
             "Thank you. Your letter is written anew and on the way.",
             "Thank you. Your letters are written anew and on the way.",
-            n,
+            uncounted(n),
         )
     flash(done, "good")
     return redirect(url_for("mine.own_words", token=token), 303)
