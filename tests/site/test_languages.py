@@ -11,11 +11,14 @@ from flask_babel import force_locale, gettext, ngettext
 
 from campaign.base import languages
 from campaign.base.database import writing
+from campaign.campaigns import closing
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText
 from campaign.letters.read import composed_of, letters_of
 from campaign.notices.message import text_of
+from campaign.signing import outcome
+from campaign.signing.remind import remind
 from campaign.signing.words import clock_words
-from tests.builders import Stage, published
+from tests.builders import CODE, PAPER, Stage, published
 from tests.conftest import Clock
 from tests.signing import way
 from tests.signing.test_words import LATER, NOW
@@ -223,3 +226,65 @@ def test_a_closed_campaign_says_so_in_the_language_of_the_page(client: FlaskClie
     with force_locale("es"):
         wanted = gettext("Good news")
     assert f"<h2>{wanted}</h2>" in client.get(f"/es/c/{stage.campaign.slug}").text
+
+
+def test_later_mails_and_their_links_are_in_the_language_of_the_signature(
+    client: FlaskClient, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = published(PAPER)
+    answer = client.post(
+        f"/fr/c/{stage.campaign.slug}", data=way.form(stage, wants_outcome="y", wants_replies="y")
+    )
+    assert answer.status_code == 303
+    [link] = re.findall(r"https?://[^/]+(/fr/confirm/\S+)", way.mails(smtp)[0].get_content())
+    client.post(link)
+    clock.forward(days=8)
+    remind()
+    with writing() as session:
+        end = closing.outcome("freed", "They are free.", "They came home.")
+        one = session.get_one(Campaign, stage.campaign.id)
+        closing.close(session, one, None, "freed", end)
+    outcome.tell()
+    _, reminder, news = way.mails(smtp)
+    code = stage.campaign.appeal.code
+    with force_locale("fr"):
+        one, many = "A letter for you to post: %(code)s", "Letters for you to post: %(code)s"
+        assert reminder["Subject"] == ngettext(one, many, 1, code=code)
+        assert news["Subject"] == gettext("News of the case you wrote for: %(code)s", code=code)
+    for mail in (reminder, news):
+        found = re.findall(r"https?://[^/]+(/\S+)", mail.get_content())
+        assert found
+        assert all(path.startswith("/fr/") for path in found)
+
+
+SHOWN = {
+    "title": "Two river wardens",
+    "code": CODE,
+    "offices": ["Minister of Justice", "Prosecutor General"],
+    "office": "Minister of Justice",
+    "reference": "AAAA-BBBB",
+    "subject": "Re: your letter",
+    "lines": ["We have noted it."],
+    "attachments": 2,
+    "cut": True,
+    "letters": 3,
+    "hours": 72,
+    "until": "5 May",
+    "sandbox": True,
+    "organisation": "Letters for Defenders",
+    "contact": "answers@example.org",
+    **{f"{name}_url": f"https://example.org/{name}" for name in ("confirm", "status", "not_me")},
+    **{f"{name}_url": f"https://example.org/{name}" for name in ("erase", "ask")},
+}
+MAILS = ("already_signed", "answer", "confirm", "outcome", "own_words", "remind")
+
+
+@pytest.mark.parametrize("language", languages.LANGUAGES)
+@pytest.mark.parametrize("template", MAILS)
+def test_every_mail_says_all_in_every_language(app: Flask, template: str, language: str) -> None:
+    for changes in ({}, {"code": "", "letters": 1, "offices": ["Minister of Justice"], "cut": ""}):
+        subject, body = text_of(template, SHOWN | changes | {"language": language})
+        assert subject
+        assert "%(" not in subject + body
+        assert SHOWN["title"] in body
+        assert "answers@example.org" in body
