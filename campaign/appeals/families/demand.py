@@ -47,7 +47,7 @@ class Family:
 
 
 def read_demand(
-    paragraphs: list[Paragraph], headings: Headings, wrapped: bool, family: Family
+    paragraphs: list[Paragraph], headings: Headings, width: int, family: Family
 ) -> Appeal:
     """Read an appeal of the family from top to bottom."""
     words = demands_for(headings.tag)
@@ -61,7 +61,7 @@ def read_demand(
     description = _description(story, headings, words)
     actions, action_doubts = _actions(story, letter, headings)
     country, country_doubts = _country(opening, formula, story, headings)
-    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, wrapped)
+    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, width)
     day, date_doubts = choose_day(opening, story.place_date)
     issuers = _issuers(formula, paragraphs, rest, opening, headings, family)
     code = opening.code.code if opening.code else opening.other_code
@@ -234,6 +234,8 @@ def _issuers(
         return [known.group()]
     if formula:
         return issuers_of(formula, headings)
+    if opening.organisation:
+        return [opening.organisation]
     asks = re.compile(demands_for(headings.tag).asks, re.IGNORECASE)
     asked = [
         (paragraph.text.endswith(":"), without_article(found["who"], headings))
@@ -241,7 +243,8 @@ def _issuers(
         if not paragraph.first.mark
         for found in asks.finditer(squeeze(paragraph.text))
     ]
-    names = [(opens, name) for opens, name in asked if _is_name(name)]
+    writes = re.compile(demands_for(headings.tag).writes, re.IGNORECASE)
+    names = [(opens, name) for opens, name in asked if _is_name(name) and not writes.match(name)]
     again = [line for line in opening.lines if line != opening.title and _is_name(line)]
     chosen = [name for opens, name in names if opens]
     perhaps = [name for _, name in names[:_NAMES]] + again[:_NAMES]

@@ -64,6 +64,7 @@ ENGLISH = Headings(
     ),
     copies_heading=(
         r"(?:please )?(?:and |with )?(?:send )?(?:a )?cop(?:y|ies)(?: of [\w ]{1,40})? to|c\.?c"
+        r"|(?:[^:.]{0,40}\W)?cop(?:y|ies)\b[^:.]{0,80}(?=:\Z)"
     ),
     diplomatic=(
         r"\b(?:write|send|contact|address|letters?|copies|appeals?|approach)\b.{0,200}"
@@ -76,6 +77,7 @@ ENGLISH = Headings(
         r"\b(?:inform|tell|notify|advise) (?:us|the observatory)\b"
         r"|\blet (?:us|the observatory) know\b|\bkeep (?:us|the observatory) informed\b"
         r"|\b(?:quot|mention|indicat|cit)(?:e|ing) the (?:code|reference)"
+        r"|\bsend us\b.{0,20}\bcop(?:y|ies)\b|\bcop(?:y|ies) of (?:your|any)\b.{0,60}\bto (?:us\b|\S{1,60}@)"
     ),
     closing=(
         r"^(?:kindly|please) (?:inform|let|keep|quote)|^the observatory, an? .{0,60}"
@@ -227,7 +229,10 @@ DEMANDS = Demands(
         r"^for (?:more|further|additional) (?:details|information|enquiries|queries)"
         r"|^(?:please )?contact (?:us|this office|our office)\b"
     ),
-    deadline=r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:",
+    deadline=(
+        r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:"
+        r"|\b(?:last|latest|closing) (?:day|date)\b.{0,40}?(?::| is\b)|\bafter\b|\bclos(?:es|ing) on\b"
+    ),
     letter_heading=(
         r"(?:suggested|sample|model|draft|template|proposed|standard) (?:letter|text|appeal|"
         r"e-?mail|message)s?(?: to [^:.]{1,60})?|(?:text of the )?letter|letter template"
@@ -259,6 +264,13 @@ DEMANDS = Demands(
         r"|alarmed))\b"
     ),
     writes=r"\b(?:letters?|appeals?|write|messages?|faxes|actions?|e-?mails|send)\b",
+    organisations=(
+        r"\b(?:network|union|committee|commission|cent(?:re|er)|group|campaign|coalition|alliance"
+        r"|council|institute|federation|association|foundation|society|initiative|action|fund"
+        r"|forum|organi[sz]ation|movement|league|confederation|collective|solidarity|project)"
+        r"(?: (?:of|for|to|against|on|in|and|with)\b|\s?\Z)"
+        r"|\b(?:international|watch|PEN|defenders|without borders|e\. ?v\.?|ngo)\Z|\A(?:PEN|ACAT)\b"
+    ),
 )
 
 AMNESTY = AmnestyWords(
