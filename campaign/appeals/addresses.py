@@ -217,7 +217,8 @@ def _joined(block: list[Line], headings: Headings, width: int) -> str:
     text = block[0].text
     short = [a for a, b in pairwise(block) if _is_short_field(a, b, headings)]
     for before, line in pairwise(block):
-        open_ended = before.text.endswith(":") or line.text[0] in ":,;"
+        label = _ends_in_label(before.text, headings)
+        open_ended = label or line.text[0] in ":,;"
         open_ended = open_ended or _ENDS_OPEN.search(before.text) is not None
         broken = open_ended or (
             width
@@ -228,6 +229,10 @@ def _joined(block: list[Line], headings: Headings, width: int) -> str:
         )
         text += (" " if broken else "\n") + line.text
     return text
+
+
+def _ends_in_label(text: str, headings: Headings) -> bool:
+    return any(label.end() == len(text) for label in headings.label.finditer(text))
 
 
 def _is_short_field(line: Line, following: Line, headings: Headings) -> bool:

@@ -166,7 +166,7 @@ def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragrap
 
 
 def wrapped_at(paragraphs: list[Paragraph]) -> int:
-    """Return the length of the longest line that goes on in the next, 0 when every line is whole."""
+    """Return the length of the longest line that goes on in the next, 0 if every one is whole."""
     return max((len(line.text) for p in paragraphs for line in p.lines[:-1]), default=0)
 
 

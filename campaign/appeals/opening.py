@@ -68,7 +68,7 @@ def _story_at(paragraphs: list[Paragraph], headings: Headings, words: Demands) -
         text = squeeze(paragraph.text).strip("*# ")
         if _matches(words.greeting, text):
             return at + 1
-        if _begins_story(text, headings, words):
+        if begins_story(text, headings, words):
             return at
     block = 0
     for at, paragraph in enumerate(paragraphs):
@@ -98,7 +98,7 @@ def choose_day(opening: Opening, signed: FoundDate | None) -> tuple[str | None, 
     return first.day.isoformat(), doubts
 
 
-def _begins_story(text: str, headings: Headings, words: Demands) -> bool:
+def begins_story(text: str, headings: Headings, words: Demands) -> bool:
     """Tell whether the story, the demands or the addresses begin with this paragraph."""
     zones = (headings.story_heading, headings.actions_heading, headings.addresses_heading)
     if any(after_heading(zone, text) == "" for zone in zones) and not _is_banner(text, headings):

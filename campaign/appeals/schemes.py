@@ -77,8 +77,8 @@ SCHEMES = (
     Scheme(
         "omct",
         re.compile(
-            r"(?:(?<=\b[Cc]as )|(?<=\bCAS )|(?<=\b[Cc]as[eo] )|(?<=\bCAS[EO] ))(?P<country>[A-Z]{3})\s{1,3}"
-            r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)"
+            r"(?:(?<=\b[Cc]as )|(?<=\bCAS )|(?<=\b[Cc]as[eo] )|(?<=\bCAS[EO] ))"
+            r"(?P<country>[A-Z]{3})\s{1,3}(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)"
             r"(?:\.(?P<suffix>\d{1,2}))?(?![\d/])"
         ),
         "{country} {day:02}{month:02}{year:02}",

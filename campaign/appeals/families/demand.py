@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from campaign.appeals.actions import read_actions
+from campaign.appeals.addressees import cut_addressees
 from campaign.appeals.addresses import read_addresses
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import country_of_code, find_countries
@@ -54,10 +55,15 @@ def read_demand(
     headings = _with_demands(headings, family.own_contact)
     everything = "\n".join(p.text for p in paragraphs)
     deadline, paragraphs = _take_deadline(paragraphs, headings, words)
+    top = cut_addressees(paragraphs, headings, words)
+    paragraphs = top.paragraphs if top else paragraphs
     opening = read_opening(paragraphs, headings, words, family.codes)
-    letter, rest = cut_letter(paragraphs[opening.story_at :], headings, words)
+    letter, rest = top.letter if top else [], paragraphs[opening.story_at :]
+    if not letter:
+        letter, rest = cut_letter(rest, headings, words)
     formula, lead, rest = _take_formula(rest, headings)
     story = part_story(rest, headings, "story")
+    story.addresses = [*(top.addresses if top else []), *story.addresses]
     description = _description(story, headings, words)
     actions, action_doubts = _actions(story, letter, headings)
     country, country_doubts = _country(opening, formula, story, headings)
@@ -162,7 +168,7 @@ def _actions(
     demands = story.actions
     if any(p.first.mark for p in demands):
         first = next(n for n, p in enumerate(demands) if p.first.mark)
-        demands = demands[first:]
+        demands = _to_the_last(demands[first:])
     elif all(re.match(headings.reader_note, p.text, re.IGNORECASE) for p in demands):
         demands = []
     if not demands:
@@ -170,6 +176,15 @@ def _actions(
         asks = marked and letter[marked[0] - 1].text.endswith(":")
         demands = letter[marked[0] : marked[-1] + 1] if asks else []
     return read_actions(demands)
+
+
+def _to_the_last(demands: list[Paragraph]) -> list[Paragraph]:
+    """Leave out the sentences that follow a list of demands without points under them."""
+    last = max(n for n, p in enumerate(demands) if p.first.mark)
+    if any(p.text.endswith(":") for p in demands[: last + 1]):
+        return demands
+    ends = (n for n, p in enumerate(demands) if n > last and p.first.gap)
+    return demands[: next(ends, len(demands))]
 
 
 def _country(

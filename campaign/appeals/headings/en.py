@@ -77,7 +77,8 @@ ENGLISH = Headings(
         r"\b(?:inform|tell|notify|advise) (?:us|the observatory)\b"
         r"|\blet (?:us|the observatory) know\b|\bkeep (?:us|the observatory) informed\b"
         r"|\b(?:quot|mention|indicat|cit)(?:e|ing) the (?:code|reference)"
-        r"|\bsend us\b.{0,20}\bcop(?:y|ies)\b|\bcop(?:y|ies) of (?:your|any)\b.{0,60}\bto (?:us\b|\S{1,60}@)"
+        r"|\bsend us\b.{0,20}\bcop(?:y|ies)\b|\bcop(?:y|ies) of (?:your|any)\b"
+        r".{0,60}\bto (?:us\b|\S{1,60}@)"
     ),
     closing=(
         r"^(?:kindly|please) (?:inform|let|keep|quote)|^the observatory, an? .{0,60}"
@@ -188,8 +189,8 @@ ENGLISH = Headings(
         r"|boulevard d\w{1,2}|b\.?p\."
     ),
     buildings=(
-        r"building|house|palace|palais|tower|complex|floor|headquarters|suite|room|villa"
-        r"|annex|centre"
+        r"building|house|palace|palais|tower|complex|floor|headquarters|(?:head|main) office"
+        r"|suite|room|villa|annex|centre"
         r"|center|wing|gate|barracks|mansion|edificio|kremlin"
     ),
     seated=r"\b(?:in|at|to)\b",
@@ -231,14 +232,17 @@ DEMANDS = Demands(
     ),
     deadline=(
         r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:"
-        r"|\b(?:last|latest|closing) (?:day|date)\b.{0,40}?(?::| is\b)|\bafter\b|\bclos(?:es|ing) on\b"
+        r"|\b(?:last|latest|closing) (?:day|date)\b.{0,40}?(?::| is\b)|\bafter\b"
+        r"|\bclos(?:es|ing) on\b"
     ),
     letter_heading=(
         r"(?:suggested|sample|model|draft|template|proposed|standard) (?:letter|text|appeal|"
         r"e-?mail|message)s?(?: to [^:.]{1,60})?|(?:text of the )?letter|letter template"
     ),
     letter_opening=(
-        r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern)\b[^.;]{0,80}"
+        r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern"
+        r"|(?:Mr|Madam)\.? (?:(?:vice|prime)[ -])?"
+        r"(?:president|minister|speaker|ambassador|secretary))\b[^.;]{0,80}"
     ),
     letter_close=(
         r"(?:yours (?:sincerely|faithfully|truly|respectfully)"
