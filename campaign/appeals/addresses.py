@@ -17,6 +17,7 @@ _ENDS_OPEN = re.compile(r"(?:[,;/&+–-]|\b(?:or|and|of|the|to|for|in|de|du|des)
 _CUT_EMAIL = re.compile(r"@(?:[\w.-]{0,120}[.-])?\Z")
 _SENTENCE = re.compile(r"(?<=[.;]\s)[^\W\d_a-z][^,;:\d@+]{2,160}(?=,)")
 _WRAPPED_FROM = 55  # a line at least this long may have been broken by the width of the page
+_FULL = 0.85  # of the width: up to here a line is broken only where its field ends
 _LOOK_AHEAD = 8
 _FAR = 400
 _SHORT = 100
@@ -101,14 +102,17 @@ def stray_blocks(paragraphs: list[Paragraph], headings: Headings) -> list[Paragr
 
 
 def read_addresses(
-    lists: Iterable[AddressLines], headings: Headings, home: str | None, wrapped: bool
+    lists: Iterable[AddressLines], headings: Headings, home: str | None, width: int
 ) -> tuple[list[RecipientEntry], list[Doubt]]:
-    """Read every recipient of the lists, in printed order, with the doubts about each."""
+    """Read every recipient of the lists, in printed order, with the doubts about each.
+
+    `width` is where the page broke its lines, 0 if it did not.
+    """
     recipients: list[RecipientEntry] = []
     doubts: list[Doubt] = []
     for part in lists:
         for block in _blocks(list(part.lines), headings):
-            text = _joined(block, headings, wrapped)
+            text = _joined(block, headings, width)
             entry, about = read_recipient(text, headings, home, part.copy)
             where = f"recipients[{len(recipients)}]"
             recipients.append(entry)
@@ -208,21 +212,27 @@ def _has_contact(line: Line, headings: Headings) -> bool:
     return any(map(_tells_way, headings.label.finditer(line.text))) or has_address(line.text)
 
 
-def _joined(block: list[Line], headings: Headings, wrapped: bool) -> str:
+def _joined(block: list[Line], headings: Headings, width: int) -> str:
     """Join the lines: a space where the page broke a field, a line break between fields."""
     text = block[0].text
     short = [a for a, b in pairwise(block) if _is_short_field(a, b, headings)]
     for before, line in pairwise(block):
-        open_ended = before.text.endswith(":") or line.text[0] in ":,;"
+        label = _ends_in_label(before.text, headings)
+        open_ended = label or line.text[0] in ":,;"
         open_ended = open_ended or _ENDS_OPEN.search(before.text) is not None
         broken = open_ended or (
-            wrapped
+            width
             and not short
             and len(before.text) >= _WRAPPED_FROM
+            and len(before.text) + len(line.text.split(maxsplit=1)[0]) >= _FULL * width
             and headings.label.match(line.text) is None
         )
         text += (" " if broken else "\n") + line.text
     return text
+
+
+def _ends_in_label(text: str, headings: Headings) -> bool:
+    return any(label.end() == len(text) for label in headings.label.finditer(text))
 
 
 def _is_short_field(line: Line, following: Line, headings: Headings) -> bool:

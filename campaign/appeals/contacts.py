@@ -30,6 +30,7 @@ class Contacts:
     salutation: str | None = None
     named: dict[str, str] = field(default_factory=dict)
     doubts: list[tuple[str, str]] = field(default_factory=list)
+    beside: frozenset[str] = frozenset()  # fields on the line of the field before them
 
 
 def read_contacts(block: str, headings: Headings) -> Contacts:
@@ -39,6 +40,7 @@ def read_contacts(block: str, headings: Headings) -> Contacts:
     labels = list(headings.label.finditer(block))
     first = labels[0].start() if labels else len(block)
     _plain_fields(_FIELD.split(block[:first]), found)
+    found.beside = _beside(block[:first])
     for at, label in enumerate(labels):
         end = labels[at + 1].start() if at + 1 < len(labels) else len(block)
         value = block[label.end() : end]
@@ -63,6 +65,12 @@ def read_contacts(block: str, headings: Headings) -> Contacts:
             rest = ""
         _plain_fields([part for part in _FIELD.split(rest) if not _is_remark(part)], found)
     return found
+
+
+def _beside(lines: str) -> frozenset[str]:
+    """Return the fields that stand beside another, where others have lines of their own."""
+    rows = [_FIELD.split(line) for line in lines.strip().split("\n")]
+    return frozenset(squeeze(part) for row in rows[:-1] for part in row[1:])
 
 
 def _number_value(kind: str, value: str, found: Contacts) -> str:

@@ -7,12 +7,16 @@ from email_validator import EmailNotValidError, validate_email
 
 _ADDRESS = re.compile(r"[\w.+%'&-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _WORD = re.compile(r"\w+")
-_AT = re.compile(r"\s{0,3}[(\[{<]\s?(?:at|a|@|arroba|arobase)\s?[)\]}>]\s{0,3}", re.IGNORECASE)
-_DOT = re.compile(r"\s{0,3}[(\[{<]\s?(?:dot|punto|point|punkt|\.)\s?[)\]}>]\s{0,3}", re.IGNORECASE)
-_SPOKEN = re.compile(
-    r"(?<!\S)([\w.+-]{1,64})\s(?:at|AT)\s([\w-]{1,63}(?:\s?(?:\.|\sdot|\sDOT)\s?[\w-]{1,63}){1,5})"
+_AT = re.compile(
+    r"\s{0,3}[(\[{<]\s?(?:at|a|@|arroba|arobase|ät|собака)\s?[)\]}>]\s{0,3}", re.IGNORECASE
 )
-_SPOKEN_DOT = re.compile(r"\s(?:dot|DOT)\s")
+_DOT_WORDS = "dot|DOT|punto|point|punkt|точка"
+_DOT = re.compile(rf"\s{{0,3}}[(\[{{<]\s?(?:{_DOT_WORDS}|\.)\s?[)\]}}>]\s{{0,3}}", re.IGNORECASE)
+_SPOKEN = re.compile(
+    r"(?<!\S)([\w.+-]{1,64})\s(?:at|AT|arroba|arobase|собака)\s"
+    rf"([\w-]{{1,63}}(?:\s?(?:\.|\s(?:{_DOT_WORDS}))\s?[\w-]{{1,63}}){{1,5}})"
+)
+_SPOKEN_DOT = re.compile(rf"\s(?:{_DOT_WORDS})\s")
 # A break or a stray space inside an address: beside the @, or after a dot of the domain.
 _SPLIT_AT = re.compile(r"(?<=[\w.+-])[ \n]{0,2}@[ \n]{0,2}(?=[\w-])")
 _SPLIT_DOT = re.compile(

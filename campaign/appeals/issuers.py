@@ -2,11 +2,12 @@
 
 import re
 
-from campaign.appeals.headings.words import Headings
+from campaign.appeals.headings.words import Demands, Headings
 from campaign.appeals.lines import squeeze
 
 _BARE_ACRONYM = re.compile(r"\b[A-Z]{3,8}\b")
 _ACRONYM = re.compile(r"\(([A-Z]{2,8})\)")
+_NAME_TO = 12  # words
 
 
 def issuers_of(formula: str | None, headings: Headings) -> list[str]:
@@ -21,6 +22,17 @@ def issuers_of(formula: str | None, headings: Headings) -> list[str]:
         issuers += _organisations(rest[start : acronym.end()], headings)
         start = acronym.end()
     return issuers + _BARE_ACRONYM.findall(rest[start:])
+
+
+def is_organisation(line: str, words: Demands) -> bool:
+    """Tell whether a line at the top of a text is the name of an organisation.
+
+    Its kind (union, network, committee) stands first, last or before a preposition.
+    """
+    name = _ACRONYM.sub("", line).strip()
+    if len(name.split()) > _NAME_TO or ":" in name or name[-1:] in "!?":
+        return False
+    return re.search(words.organisations, name, re.IGNORECASE) is not None
 
 
 def without_article(name: str, headings: Headings) -> str:

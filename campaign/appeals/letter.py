@@ -24,11 +24,11 @@ def cut_letter(
         if said is not None and not _is_label_of(paragraph, headings):
             inside = [Paragraph(said, paragraph.lines)] if said else []
             start = at + 1
-        elif _opens(paragraph.text, words):
+        elif opens_letter(paragraph.text, words):
             inside, start = [], at
         else:
             continue
-        end, closed = _end(paragraphs, start, headings, words)
+        end, closed = letter_end(paragraphs, start, headings, words)
         if said is None and not closed:
             continue
         inside += paragraphs[start:end]
@@ -50,7 +50,7 @@ def letter_text(paragraphs: list[Paragraph]) -> str | None:
     return text or None
 
 
-def _end(
+def letter_end(
     paragraphs: list[Paragraph], start: int, headings: Headings, words: Demands
 ) -> tuple[int, bool]:
     """Return the index after the letter's last paragraph, and whether a close was found."""
@@ -66,7 +66,8 @@ def _end(
     return min(len(paragraphs), start + _LONGEST), False
 
 
-def _opens(text: str, words: Demands) -> bool:
+def opens_letter(text: str, words: Demands) -> bool:
+    """Tell whether a line is a form of address such as `Dear Minister,`."""
     return (
         len(text) <= _OPENING
         and _matches(words.letter_opening, text)

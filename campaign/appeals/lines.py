@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from html import unescape
 from itertools import pairwise
 
+from campaign.appeals.forwarded import forwarded_part
 from campaign.appeals.furniture import without_furniture
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
@@ -25,7 +26,7 @@ _BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _BULLETS = "•·▪▫◦●■◼□▸►➢➤✓★‣⁃∙○§\uf0a7\uf0b7\uf0d8\uf0fc"
 _BULLET = re.compile(
-    rf"[{_BULLETS}]\s{{0,9}}(?=\S)|[*–—-](?:\s{{1,9}}(?=\S)|(?=[^\W\d_]))|o(?:\t| {{2,9}})"
+    rf"[{_BULLETS}]\s{{0,9}}(?=\S)|(?:--|[*–—-])(?:\s{{1,9}}(?=\S)|(?=[^\W\d_]))|o(?:\t| {{2,9}})"
 )
 _LABEL = re.compile(
     r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)\s{0,9}(?=\S)|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
@@ -149,6 +150,7 @@ def _without_controls(text: str) -> str:
 
 def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragraph]:
     """Cut clean text into paragraphs: furniture dropped, wrapped lines rejoined."""
+    text = forwarded_part(text) or text
     raw = without_furniture(_unquoted(_OTHER_SPACES.sub(" ", text).split("\n")), headings)
     width = None if is_page else _wrap_width(raw)
     spaced = width is not None and _is_double_spaced(raw, width)
@@ -161,6 +163,11 @@ def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragrap
         else:
             groups.append([line])
     return [Paragraph(" ".join(line.text for line in group), tuple(group)) for group in groups]
+
+
+def wrapped_at(paragraphs: list[Paragraph]) -> int:
+    """Return the length of the longest line that goes on in the next, 0 if every one is whole."""
+    return max((len(line.text) for p in paragraphs for line in p.lines[:-1]), default=0)
 
 
 def _unquoted(lines: list[str]) -> list[str]:

@@ -7,16 +7,23 @@ from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.head import DATE_WORDS
 from campaign.appeals.headings.words import Demands, Headings
+from campaign.appeals.issuers import is_organisation
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Doubt
 from campaign.appeals.schemes import FamilyCode, find_family_codes
 from campaign.appeals.story import after_heading, place_and_date
 
+_EARLIER = re.compile(r"\bre:?\s\Z", re.IGNORECASE)
 _EDGE = " \t\n-–—:|,;/.()[]*#"
 _SENTENCE = re.compile(r"[.!?؟:][”\"»)\]\d]{0,6}\Z")
 _SENTENCE_FROM = 8  # words
 _TITLE_TO = 45
 _BESIDE_A_DATE = 4
+_PROGRAMME = re.compile(
+    r"(?:[\w ]{0,30}\b)?(?:writers in prison|rapid action|urgent appeals?|sos-torture)"
+    r"(?: (?:committee|network|programme|desk))?",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r"\s?[:–—]\s|\s-\s")
 _BARE_CODE = re.compile(r"(?=\S{0,40}\d)(?=\S{0,40}[^\W\d_])[\w.-]{1,20}(?:/[\w.-]{1,20}){1,5}")
 
@@ -33,6 +40,7 @@ class Opening:
     categories: list[str] = field(default_factory=list)
     days: list[tuple[int, FoundDate]] = field(default_factory=list)
     code_at: int = 0
+    organisation: str | None = None
     place: str | None = None
     country: str | None = None
     says_update: bool = False
@@ -60,7 +68,7 @@ def _story_at(paragraphs: list[Paragraph], headings: Headings, words: Demands) -
         text = squeeze(paragraph.text).strip("*# ")
         if _matches(words.greeting, text):
             return at + 1
-        if _begins_story(text, headings, words):
+        if begins_story(text, headings, words):
             return at
     block = 0
     for at, paragraph in enumerate(paragraphs):
@@ -90,7 +98,7 @@ def choose_day(opening: Opening, signed: FoundDate | None) -> tuple[str | None, 
     return first.day.isoformat(), doubts
 
 
-def _begins_story(text: str, headings: Headings, words: Demands) -> bool:
+def begins_story(text: str, headings: Headings, words: Demands) -> bool:
     """Tell whether the story, the demands or the addresses begin with this paragraph."""
     zones = (headings.story_heading, headings.actions_heading, headings.addresses_heading)
     if any(after_heading(zone, text) == "" for zone in zones) and not _is_banner(text, headings):
@@ -140,7 +148,10 @@ def _read_line(
         _note_banner(text[: days[0].start], opening, headings)
         return
     text = _without_banner(text, opening, headings)
-    if not any(map(str.isalnum, text)):
+    if not any(map(str.isalnum, text)) or all(map(_PROGRAMME.fullmatch, _parts(text))):
+        return
+    if not opening.lines and not opening.organisation and is_organisation(text, words):
+        opening.organisation = text
         return
     if country := only_country(text, headings.tag):
         opening.country = opening.country or country
@@ -175,6 +186,9 @@ def _take_codes(
             opening.code, opening.code_at = code, at
         elif opening.code.base != code.base and not updates and opening.updates is None:
             opening.doubts.append(Doubt("code", "The head of the text names more than one code."))
+    earlier = next((code for code in codes if _EARLIER.search(text[: code.start])), None)
+    if earlier:  # the title of the earlier appeal follows it
+        text, codes = text[: earlier.end], [c for c in codes if c.end <= earlier.end]
     for code in reversed(codes):
         text = text[: code.start] + " | " + text[code.end :]
     pieces = [piece.strip(_EDGE) for piece in text.split("|")]
@@ -253,9 +267,13 @@ def _without_banner(text: str, opening: Opening, headings: Headings) -> str:
 
 def _is_slashed(text: str) -> bool:
     """Tell whether a line is a list of categories: short parts at strokes."""
-    parts = text.split("/")
+    parts = _parts(text)
     spaced = " / " in text or text.isupper()
     return spaced and all(0 < len(part.split()) <= 6 for part in parts)
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("/")]
 
 
 def _split_issues(text: str) -> list[str]:
@@ -271,6 +289,8 @@ def _take_title(opening: Opening, headings: Headings) -> None:
     long = [line for line in lines if len(line.split()) >= _BESIDE_A_DATE]
     long_named = [line for line in long if line in named]
     chosen = next(iter([*led, *long_named, *long, *lines]), None)
+    if chosen is None and opening.organisation:
+        chosen, opening.organisation = opening.organisation, None
     if chosen is None:
         opening.doubts.append(Doubt("title", "The text has no title; please write one."))
         return

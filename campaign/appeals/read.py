@@ -14,13 +14,13 @@ from campaign.appeals.families.other import OTHER
 from campaign.appeals.families.pen import PEN
 from campaign.appeals.headings import headings_for
 from campaign.appeals.language import detect_language
-from campaign.appeals.lines import clean_text, squeeze, to_paragraphs
+from campaign.appeals.lines import clean_text, squeeze, to_paragraphs, wrapped_at
 from campaign.appeals.model import Appeal
 from campaign.appeals.schemes import find_family_codes
 
 # Signs of a family; a text belongs to the first whose sign it bears.
 _FAMILIES = (
-    ("omct", re.compile(r"\bCase [A-Z]{3}\s{1,3}\d{6}\b")),
+    ("omct", re.compile(r"\b(?:[Cc]as[eo]?|CAS[EO]?) [A-Z]{3}\s{1,3}\d{6}\b")),
     ("ahrc", re.compile(r"\bAHRC-[A-Z]{3}-\d{3}|asian human rights commission", re.IGNORECASE)),
     ("pen", re.compile(r"\bRAN \d{1,2}/\d{2,4}|rapid action network|PEN International")),
     ("observatory", re.compile(r"OMCT")),
@@ -37,15 +37,15 @@ def read(source: str) -> Appeal:
     text, is_page = clean_text(source)
     headings = headings_for(detect_language(text))
     paragraphs = to_paragraphs(text, is_page, headings)
-    wrapped = any(len(paragraph.lines) > 1 for paragraph in paragraphs)
+    width = wrapped_at(paragraphs)
     family = _family(text)
     if family == "observatory":
-        appeal = read_observatory(paragraphs, headings, wrapped)
+        appeal = read_observatory(paragraphs, headings, width)
     elif family == "amnesty":
-        appeal = read_amnesty(paragraphs, headings, wrapped)
+        appeal = read_amnesty(paragraphs, headings, width)
     if family not in ("observatory", "amnesty") or _is_of_no_era(appeal):
         rules = _BY_NAME.get(family) or replace(OTHER, name=family)
-        appeal = read_demand(paragraphs, headings, wrapped, rules)
+        appeal = read_demand(paragraphs, headings, width, rules)
     return replace(appeal, code_as_printed=_as_printed(appeal.code_as_printed, text))
 
 

@@ -11,6 +11,11 @@ from campaign.appeals.model import RecipientEntry
 from campaign.appeals.numbers import Numbers, read_numbers, region_fits, region_of
 
 _DASH = re.compile(r"\s[–—-]\s")
+_ATTENTION = re.compile(
+    r"\A(?:attn|att|attention|for the attention of|à l['’]attention d[eu]|a la atención del?"
+    r"|z\. ?hd?n?\.(?: ?v\.)?|zu händen(?: von)?|вниманию|عناية)[.:]?\s{1,3}",
+    re.IGNORECASE,
+)
 _NAME_WORDS = 6
 _JOINS = frozenset(("of", "for", "the", "and", "pour", "para", "für"))  # of offices, not of names
 # A Russian name is known by its second or third word, also without a title.
@@ -63,7 +68,7 @@ def read_recipient(
 
 def _who(found: Contacts, headings: Headings) -> _Who:
     """Tell person, office and address apart, by labels first and then by shape."""
-    fields = list(found.fields)
+    fields = [_ATTENTION.sub("", text) for text in found.fields]
     named = found.named
     if "name" in named:
         fields.insert(0, named["name"])
@@ -96,12 +101,13 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
     if inside and headings.office_word.search(first[: inside.start()]):
         who.office.append(first[: inside.start()].rstrip(" :"))
         return _take_person([first[inside.start() :], *fields[1:]], who, headings, found)
-    held = headings.held_office.match(first)
-    if held and _is_bare_name(first[held.end() :], headings):
-        found.doubts.append(("name", f"“{first}” was parted into an office and a name."))
-        who.office.append(held.group().strip())
-        who.name = first[held.end() :]
-        return fields[1:]
+    for at, text in enumerate(fields[:2] if headings.office_word.search(first) else fields[:1]):
+        held = headings.held_office.match(text)
+        if held and _is_bare_name(text[held.end() :], headings):
+            found.doubts.append(("name", f"“{text}” was parted into an office and a name."))
+            who.office += [*fields[:at], held.group().strip()]
+            who.name = text[held.end() :]
+            return fields[at + 1 :]
     office_first = headings.office_word.search(first) and not _is_place(first, headings)
     if office_first and len(fields) > 1 and _PATRONYMIC.search(fields[1]):
         who.office.append(first)
@@ -137,10 +143,19 @@ def _take_office(rest: list[str], who: _Who, headings: Headings, found: Contacts
             found.doubts.append(
                 ("address", f"No comma tells where “{office}” ends and the address begins.")
             )
-    while rest and headings.office_word.search(rest[0]) and not _has_place_word(rest[0], headings):
+    while rest and not _has_place_word(rest[0], headings) and _is_of_office(rest, headings, found):
         who.office.append(rest[0])
         rest = rest[1:]
     return rest
+
+
+def _is_of_office(rest: list[str], headings: Headings, found: Contacts) -> bool:
+    """Tell whether the first field goes on with an office: `Director, Bright Water Company`."""
+    if headings.office_word.search(rest[0]):
+        return True
+    places = (find_countries(rest[0], headings.tag), find_cities(rest[0], headings.tag))
+    named = any(next(place, None) for place in places)
+    return len(rest) > 1 and rest[0] in found.beside and not named
 
 
 def _part_office(text: str, alone: bool, headings: Headings) -> tuple[str, str | None]:

@@ -77,8 +77,8 @@ SCHEMES = (
     Scheme(
         "omct",
         re.compile(
-            r"(?:(?<=Case )|(?<=CASE ))(?P<country>[A-Z]{3})\s{1,3}"
-            r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)"
+            r"(?:(?<=\b[Cc]as )|(?<=\bCAS )|(?<=\b[Cc]as[eo] )|(?<=\bCAS[EO] ))"
+            r"(?P<country>[A-Z]{3})\s{1,3}(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d\d)"
             r"(?:\.(?P<suffix>\d{1,2}))?(?![\d/])"
         ),
         "{country} {day:02}{month:02}{year:02}",
@@ -101,7 +101,8 @@ def find_family_codes(text: str) -> Iterator[FamilyCode]:
 def parse_family_code(text: str) -> FamilyCode:
     """Read one code in any spelling; raises ValueError when the text is no code of the table."""
     found = next(find_family_codes(text), None)
-    if found is None or found.printed != text.strip().removeprefix("Case "):
+    bare = re.sub(r"\ACas[eo]? ", "", text.strip())
+    if found is None or found.printed != bare:
         raise ValueError(f"not an appeal code: {text!r}")
     return found
 

@@ -235,7 +235,9 @@ class _Walk:
 
     def _into_addresses(self, paragraph: Paragraph) -> None:
         text = paragraph.text
+        office = text[-1] == ":" and re.match(rf"(?:{self.words.office_splits})\b", text)
         said = text[-1] in ".:" and len(text.split()) > 5 and not self.words.label.search(text)
+        said = said and not office
         if said and (text.endswith(":") or re.match(self.words.reader_note, text, re.IGNORECASE)):
             return
         part = self.story.addresses[-1]

@@ -12,7 +12,8 @@ from campaign.appeals.inputs import text_of
 
 UNSEEN = Path(__file__).parent / "unseen"
 WHOLLY_READ = ["05-omct-en", "09-ahrc-en", "10-pen-en", "11-acat-fr", "12-front-line-en"]
-WHOLLY_READ += ["15-centre-ru"]
+WHOLLY_READ += ["15-centre-ru", "19-ahrc-en-update", "20-pen-de", "21-omct-fr", "22-union-es"]
+WHOLLY_READ += ["23-journalists-ru", "24-parliament-en", "26-scholars-en"]
 
 
 def wanted_and_got(name: str) -> tuple[dict[str, Any], dict[str, Any]]:

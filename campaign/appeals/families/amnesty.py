@@ -18,7 +18,7 @@ from campaign.appeals.model import Action, Appeal, Doubt, RecipientEntry
 _BEFORE = 80  # letters before a code that may say what it is
 
 
-def read_amnesty(paragraphs: list[Paragraph], headings: Headings, wrapped: bool) -> Appeal:
+def read_amnesty(paragraphs: list[Paragraph], headings: Headings, width: int) -> Appeal:
     """Read one of Amnesty's actions from top to bottom."""
     words = amnesty_words_for(headings.tag)
     story = part_amnesty(paragraphs, headings, words)
@@ -29,7 +29,7 @@ def read_amnesty(paragraphs: list[Paragraph], headings: Headings, wrapped: bool)
     update_of = _update_of(codes, everything, head, code, words)
     lead, description = _parted(story)
     country, doubts = _country(head, lead, headings)
-    recipients, address_doubts = read_addresses(story.addresses, headings, country, wrapped)
+    recipients, address_doubts = read_addresses(story.addresses, headings, country, width)
     actions, action_doubts = _actions(story, words)
     day, date_doubts = _date(head)
     kind = _kind(head, update_of, code)

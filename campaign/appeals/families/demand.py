@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from campaign.appeals.actions import read_actions
+from campaign.appeals.addressees import cut_addressees
 from campaign.appeals.addresses import read_addresses
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import country_of_code, find_countries
@@ -47,21 +48,26 @@ class Family:
 
 
 def read_demand(
-    paragraphs: list[Paragraph], headings: Headings, wrapped: bool, family: Family
+    paragraphs: list[Paragraph], headings: Headings, width: int, family: Family
 ) -> Appeal:
     """Read an appeal of the family from top to bottom."""
     words = demands_for(headings.tag)
     headings = _with_demands(headings, family.own_contact)
     everything = "\n".join(p.text for p in paragraphs)
     deadline, paragraphs = _take_deadline(paragraphs, headings, words)
+    top = cut_addressees(paragraphs, headings, words)
+    paragraphs = top.paragraphs if top else paragraphs
     opening = read_opening(paragraphs, headings, words, family.codes)
-    letter, rest = cut_letter(paragraphs[opening.story_at :], headings, words)
+    letter, rest = top.letter if top else [], paragraphs[opening.story_at :]
+    if not letter:
+        letter, rest = cut_letter(rest, headings, words)
     formula, lead, rest = _take_formula(rest, headings)
     story = part_story(rest, headings, "story")
+    story.addresses = [*(top.addresses if top else []), *story.addresses]
     description = _description(story, headings, words)
     actions, action_doubts = _actions(story, letter, headings)
     country, country_doubts = _country(opening, formula, story, headings)
-    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, wrapped)
+    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, width)
     day, date_doubts = choose_day(opening, story.place_date)
     issuers = _issuers(formula, paragraphs, rest, opening, headings, family)
     code = opening.code.code if opening.code else opening.other_code
@@ -162,7 +168,7 @@ def _actions(
     demands = story.actions
     if any(p.first.mark for p in demands):
         first = next(n for n, p in enumerate(demands) if p.first.mark)
-        demands = demands[first:]
+        demands = _to_the_last(demands[first:])
     elif all(re.match(headings.reader_note, p.text, re.IGNORECASE) for p in demands):
         demands = []
     if not demands:
@@ -170,6 +176,15 @@ def _actions(
         asks = marked and letter[marked[0] - 1].text.endswith(":")
         demands = letter[marked[0] : marked[-1] + 1] if asks else []
     return read_actions(demands)
+
+
+def _to_the_last(demands: list[Paragraph]) -> list[Paragraph]:
+    """Leave out the sentences that follow a list of demands without points under them."""
+    last = max(n for n, p in enumerate(demands) if p.first.mark)
+    if any(p.text.endswith(":") for p in demands[: last + 1]):
+        return demands
+    ends = (n for n, p in enumerate(demands) if n > last and p.first.gap)
+    return demands[: next(ends, len(demands))]
 
 
 def _country(
@@ -234,6 +249,8 @@ def _issuers(
         return [known.group()]
     if formula:
         return issuers_of(formula, headings)
+    if opening.organisation:
+        return [opening.organisation]
     asks = re.compile(demands_for(headings.tag).asks, re.IGNORECASE)
     asked = [
         (paragraph.text.endswith(":"), without_article(found["who"], headings))
@@ -241,7 +258,8 @@ def _issuers(
         if not paragraph.first.mark
         for found in asks.finditer(squeeze(paragraph.text))
     ]
-    names = [(opens, name) for opens, name in asked if _is_name(name)]
+    writes = re.compile(demands_for(headings.tag).writes, re.IGNORECASE)
+    names = [(opens, name) for opens, name in asked if _is_name(name) and not writes.match(name)]
     again = [line for line in opening.lines if line != opening.title and _is_name(line)]
     chosen = [name for opens, name in names if opens]
     perhaps = [name for _, name in names[:_NAMES]] + again[:_NAMES]

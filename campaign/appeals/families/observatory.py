@@ -14,14 +14,14 @@ from campaign.appeals.model import Appeal, Doubt, RecipientEntry
 from campaign.appeals.story import Story, part_story
 
 
-def read_observatory(paragraphs: list[Paragraph], headings: Headings, wrapped: bool) -> Appeal:
+def read_observatory(paragraphs: list[Paragraph], headings: Headings, width: int) -> Appeal:
     """Read an appeal of the Observatory from top to bottom."""
     story = part_story(paragraphs, headings)
     head = read_head(story.head, headings)
     code = head.code.code if head.code else None
     country, country_doubts = _country(code, story, head)
     actions, action_doubts = read_actions(story.actions)
-    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, wrapped)
+    recipients, recipient_doubts = read_addresses(story.addresses, headings, country, width)
     everything = "\n".join([p.text for p in paragraphs])
     related = _related(everything, code)
     place = story.place or head.place

@@ -59,6 +59,7 @@ GERMAN = Headings(
     copies_heading=(
         r"(?:eine )?(?:kopien?|abschrift(?:en)?)"
         r"(?: (?:ihre[rs]|des|der) \w{1,20})?(?: senden sie bitte)?(?: bitte)? an|kopien|c\.?c"
+        r"|(?:[^:.]{0,40}\W)?(?:kopien?|abschrift(?:en)?)\b[^:.]{0,80}(?=:\Z)"
     ),
     diplomatic=(
         r"\bdiplomatische[nr]? vertretung(?:en)?\b|\b(?:botschaft|konsulat)(?:en|s)?\b.{0,120}"
@@ -67,6 +68,7 @@ GERMAN = Headings(
     ),
     report=(
         r"\b(?:teilen|lassen) sie uns\b.{0,60}\b(?:mit|wissen)\b|\binformieren sie uns\b"
+        r"|\b(?:schicken|senden|schickt|sendet) (?:sie )?uns\b.{0,40}\bkopien?\b"
         r"|\bunter angabe (?:des|der) (?:codes?|aktenzeichens|nummer)\b"
     ),
     closing=(
@@ -173,7 +175,10 @@ DEMANDS = Demands(
         r"|(?:briefe|appelle|schreiben)(?: bitte)? an|anschriften|adressen|empfänger(?:innen)?"
     ),
     closing=r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b",
-    deadline=r"\b(?:einsendeschluss|frist)\b.{0,20}:|\bbis(?: zum| spätestens)?\b",
+    deadline=(
+        r"\b(?:einsendeschluss|frist)\b.{0,20}:|\bbis(?: zum| spätestens(?: zum)?)?\b"
+        r"|\bletzter (?:tag|termin)\b.{0,40}?:|\bnach dem\b"
+    ),
     letter_heading=(
         r"(?:muster|beispiel|modell)(?:brief|schreiben|text)|brief(?:vorschlag|vorlage|text)"
         r"|vorschlag für (?:einen|ihren) brief|brief"
@@ -194,6 +199,13 @@ DEMANDS = Demands(
         r"(?:bittet|bitten|fordert|fordern|ruft|rufen|appelliert|verlangt|verurteilt)\b"
     ),
     writes=r"\b(?:briefe?|appelle?|schreiben|faxe|e-?mails?|senden|aktion(?:en)?)\b",
+    organisations=(
+        r"\A(?:der |die |das )?(?:\w{1,20} )?(?:\w{0,20}-?)(?:zentrum|netzwerk|gewerkschaft|komitee"
+        r"|kommission|gruppe|kampagne|bündnis|rat|institut|verband|verein|vereinigung|stiftung"
+        r"|gesellschaft|initiative|liga|föderation|union|organisation|bewegung|forum|bund"
+        r"|arbeitskreis|arbeitsgemeinschaft|hilfswerk)\b|\be\. ?v\.?\Z|\A(?:PEN|ACAT)\b"
+        r"|\b(?:international|ohne grenzen)\Z"
+    ),
 )
 
 AMNESTY = AmnestyWords(

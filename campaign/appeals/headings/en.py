@@ -64,6 +64,7 @@ ENGLISH = Headings(
     ),
     copies_heading=(
         r"(?:please )?(?:and |with )?(?:send )?(?:a )?cop(?:y|ies)(?: of [\w ]{1,40})? to|c\.?c"
+        r"|(?:[^:.]{0,40}\W)?cop(?:y|ies)\b[^:.]{0,80}(?=:\Z)"
     ),
     diplomatic=(
         r"\b(?:write|send|contact|address|letters?|copies|appeals?|approach)\b.{0,200}"
@@ -76,6 +77,8 @@ ENGLISH = Headings(
         r"\b(?:inform|tell|notify|advise) (?:us|the observatory)\b"
         r"|\blet (?:us|the observatory) know\b|\bkeep (?:us|the observatory) informed\b"
         r"|\b(?:quot|mention|indicat|cit)(?:e|ing) the (?:code|reference)"
+        r"|\bsend us\b.{0,20}\bcop(?:y|ies)\b|\bcop(?:y|ies) of (?:your|any)\b"
+        r".{0,60}\bto (?:us\b|\S{1,60}@)"
     ),
     closing=(
         r"^(?:kindly|please) (?:inform|let|keep|quote)|^the observatory, an? .{0,60}"
@@ -186,8 +189,8 @@ ENGLISH = Headings(
         r"|boulevard d\w{1,2}|b\.?p\."
     ),
     buildings=(
-        r"building|house|palace|palais|tower|complex|floor|headquarters|suite|room|villa"
-        r"|annex|centre"
+        r"building|house|palace|palais|tower|complex|floor|headquarters|(?:head|main) office"
+        r"|suite|room|villa|annex|centre"
         r"|center|wing|gate|barracks|mansion|edificio|kremlin"
     ),
     seated=r"\b(?:in|at|to)\b",
@@ -227,13 +230,19 @@ DEMANDS = Demands(
         r"^for (?:more|further|additional) (?:details|information|enquiries|queries)"
         r"|^(?:please )?contact (?:us|this office|our office)\b"
     ),
-    deadline=r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:",
+    deadline=(
+        r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:"
+        r"|\b(?:last|latest|closing) (?:day|date)\b.{0,40}?(?::| is\b)|\bafter\b"
+        r"|\bclos(?:es|ing) on\b"
+    ),
     letter_heading=(
         r"(?:suggested|sample|model|draft|template|proposed|standard) (?:letter|text|appeal|"
         r"e-?mail|message)s?(?: to [^:.]{1,60})?|(?:text of the )?letter|letter template"
     ),
     letter_opening=(
-        r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern)\b[^.;]{0,80}"
+        r"(?:Dear|Your Excellency|Excellency|Honou?rable|To whom it may concern"
+        r"|(?:Mr|Madam)\.? (?:(?:vice|prime)[ -])?"
+        r"(?:president|minister|speaker|ambassador|secretary))\b[^.;]{0,80}"
     ),
     letter_close=(
         r"(?:yours (?:sincerely|faithfully|truly|respectfully)"
@@ -259,6 +268,13 @@ DEMANDS = Demands(
         r"|alarmed))\b"
     ),
     writes=r"\b(?:letters?|appeals?|write|messages?|faxes|actions?|e-?mails|send)\b",
+    organisations=(
+        r"\b(?:network|union|committee|commission|cent(?:re|er)|group|campaign|coalition|alliance"
+        r"|council|institute|federation|association|foundation|society|initiative|action|fund"
+        r"|forum|organi[sz]ation|movement|league|confederation|collective|solidarity|project)"
+        r"(?: (?:of|for|to|against|on|in|and|with)\b|\s?\Z)"
+        r"|\b(?:international|watch|PEN|defenders|without borders|e\. ?v\.?|ngo)\Z|\A(?:PEN|ACAT)\b"
+    ),
 )
 
 AMNESTY = AmnestyWords(

@@ -67,6 +67,7 @@ SPANISH = Headings(
     copies_heading=(
         r"(?:con |y |env[ií](?:en?|ar) )?(?:una )?copias?(?: de [\w ]{1,40})? (?:a|al)"
         r"|copias?|c\.?c"
+        r"|(?:[^:.]{0,40}\W)?copias?\b[^:.]{0,80}(?=:\Z)"
     ),
     diplomatic=(
         r"\b(?:escrib\w{1,4}|env[ií]\w{1,4}|dirig\w{1,5}|cartas?|copias?|llamamientos?)\b.{0,200}"
@@ -77,6 +78,8 @@ SPANISH = Headings(
     report=(
         r"\b(?:inf[oó]rm|comuni[cq]|hag)\w{1,6}\b.{0,60}\b(?:acci[oó]n|gesti[oó]n|iniciativa|saber)"
         r"|\binformar(?:nos| al observatorio)\b|\bmant[eé]ng\w{1,6} informad[oa]s?\b"
+        r"|\b(?:nos env[ií]\w{1,3}|env[ií]\w{0,3}nos)\b.{0,30}\bcopias?\b"
+        r"|\bcopias? de (?:sus?|cualquier|las? respuestas?)\b.{0,60} a \S{1,60}@"
         r"|\b(?:citando|mencionando|indicando|se[nñ]alando) (?:el c[oó]digo|la referencia)"
     ),
     closing=(
@@ -202,7 +205,10 @@ DEMANDS = Demands(
         r"|a quién escribir|destinatari[oa]s?|dirigirse a"
     ),
     closing=r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)",
-    deadline=r"\bplazo\b.{0,20}:|\bfecha l[ií]mite\b.{0,20}:|\bantes del?\b|\bhasta el\b",
+    deadline=(
+        r"\bplazo\b.{0,20}:|\bfecha (?:l[ií]mite|tope)\b.{0,40}?:|\bantes del?\b|\bhasta el\b"
+        r"|\b[uú]ltimo d[ií]a\b.{0,40}?:|\bdespu[eé]s del?\b"
+    ),
     letter_heading=(
         r"(?:modelo|ejemplo|propuesta|texto) de (?:la )?(?:carta|mensaje|correo)"
         r"|carta(?: (?:modelo|tipo|sugerida|propuesta|a enviar))?|texto sugerido"
@@ -228,6 +234,12 @@ DEMANDS = Demands(
         r"|condenan?|expresan?)\b"
     ),
     writes=r"\b(?:cartas?|llamamientos?|escrib\w{1,3}|mensajes?|enví\w{1,3}|enviar|acciones)\b",
+    organisations=(
+        r"\A(?:el |la |los |las )?(?:red|sindicato|comité|comisión|centro|grupo|campaña|coalición"
+        r"|alianza|consejo|instituto|federación|asociación|fundación|sociedad|colectivo|liga"
+        r"|confederación|unión|organización|movimiento|foro|internacional de|coordinadora"
+        r"|plataforma|central|mesa|frente)\b|\A(?:PEN|ACAT)\b|\b(?:internacional|sin fronteras)\Z"
+    ),
 )
 
 AMNESTY = AmnestyWords(

@@ -69,6 +69,7 @@ FRENCH = Headings(
     copies_heading=(
         r"(?:avec |et |envoyez |veuillez envoyer )?(?:une |des )?copies?(?: de [\w ]{1,40})?"
         r" (?:à|au|aux)|copies?|c\.?c"
+        r"|(?:[^:.]{0,40}\W)?copies?\b[^:.]{0,80}(?=:\Z)"
     ),
     diplomatic=(
         r"\b(?:écri\w{1,4}|adress\w{1,3}|envoy\w{1,3}|lettres?|copies?|appels?)\b.{0,200}"
@@ -80,6 +81,8 @@ FRENCH = Headings(
         r"\b(?:inform|averti|tenir|tene)\w{1,4}\b.{0,60}\b(?:action|démarche|initiative"
         r"|informée?s?)"
         r"|\b(?:nous informer|informer l['’]observatoire|nous tenir informée?s)\b"
+        r"|\b(?:nous (?:envoyer|adresser|transmettre)|envoyez-nous)\b.{0,30}\bcopies?\b"
+        r"|\bcopies? de (?:vos|votre|tout)\b.{0,60} à (?:nous\b|\S{1,60}@)"
         r"|\ben (?:indiquant|mentionnant|citant|rappelant|précisant) (?:le code|la référence)"
     ),
     closing=(
@@ -202,7 +205,10 @@ DEMANDS = Demands(
     closing=(
         r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous"
     ),
-    deadline=r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate limite\b.{0,20}:",
+    deadline=(
+        r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate (?:limite|butoir)\b.{0,40}?:"
+        r"|\bdernier (?:délai|jour)\b.{0,40}?:|\baprès le\b"
+    ),
     letter_heading=(
         r"(?:modèle|proposition|exemple|texte|projet) de (?:la )?(?:lettre|courrier|message)"
         r"|lettre[- ](?:type|modèle|à envoyer|à signer|suggérée)|lettre|texte à envoyer"
@@ -229,6 +235,12 @@ DEMANDS = Demands(
         r"|condamne(?:nt)?|s['’]inquiète(?:nt)?)\b"
     ),
     writes=r"\b(?:lettres?|appels?|écri\w{1,4}|messages?|courriers?|envo\w{1,4}|actions?)\b",
+    organisations=(
+        r"\A(?:l['’]|la |le |les )?(?:réseau|syndicat|comité|commission|centre|groupe|campagne"
+        r"|coalition|alliance|conseil|institut|fédération|association|fondation|société|collectif"
+        r"|ligue|confédération|union|organisation|mouvement|observatoire|forum|maison|action des"
+        r"|action par|internationale des)\b|\A(?:PEN|ACAT)\b|\b(?:international|sans frontières)\Z"
+    ),
 )
 
 AMNESTY = AmnestyWords(

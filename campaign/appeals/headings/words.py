@@ -122,7 +122,8 @@ class Demands:
     stands before a model letter, `letter_opening` and `letter_close` are its first and last
     paragraph, `signature` what the reader fills in, `greeting` speaks to the reader; `issues` is
     the label of the categories, `code_label` that of a code; `asks` has the group `who`, the
-    organisation that asks; `writes` is any word for what the reader shall send.
+    organisation that asks; `writes` is any word for what the reader shall send; `organisations`
+    finds the name of an organisation in the line above the title.
     """
 
     story_heading: str
@@ -140,6 +141,7 @@ class Demands:
     code_label: str
     asks: str
     writes: str
+    organisations: str
 
 
 @dataclass(frozen=True)

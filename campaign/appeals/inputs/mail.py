@@ -6,6 +6,7 @@ from email.message import Message
 from email.parser import BytesParser
 
 from campaign.appeals.codes import find_codes
+from campaign.appeals.forwarded import forwarded_part
 from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
 from campaign.appeals.lines import UnreadableAppeal
 from campaign.base.mime import BOUNDED, bytes_of, intricate, leaves, text_of
@@ -17,21 +18,6 @@ _BROKEN = "This mail is damaged and cannot be read. Please paste the text of the
 _LARGEST_TEXT = 1_000_000  # characters
 # What tells an appeal from a note: addresses and numbers to write to.
 _CONTACT = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}(?:@|\(at\)|\[at\])|\+ ?\d[\d ().-]{6,20}\d")
-_FORWARDED = re.compile(
-    r"^[ >]{0,4}(?:-{2,}[^\n-]{0,20}(?:forwarded|original|weitergeleitete|ursprüngliche|transféré|"
-    r"d'origine|reenviado|original|пересланное|пересылаемое|исходное|معاد)[^\n-]{0,40}-{2,}|"
-    r"begin forwarded message:|début du message (?:réexpédié|transféré)[^\n]{0,3}|"
-    r"inicio del mensaje reenviado:|anfang der weitergeleiteten (?:nachricht|e-mail):|"
-    r"начало переадресованного сообщения:)[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HEADER_LINE = re.compile(
-    r"[ >\t]{0,4}(?:$|(?:from|to|cc|date|sent|subject|reply-to|resent-\w{2,10}|von|an|datum|"
-    r"gesendet|betreff|de|à|a|pour|envoyé|objet|para|enviado(?: el)?|fecha|asunto|от|кому|дата|"
-    r"тема|копия|отправлено|من|إلى|التاريخ|الموضوع) ?:)",
-    re.IGNORECASE,
-)
-_MOST_HEADERS = 14
 
 
 def best_of_mail(data: bytes, open_file: Callable[[bytes], str]) -> str:
@@ -93,13 +79,6 @@ def _is_page(text: str) -> bool:
 
 def _forwarded(text: str) -> str:
     """What was forwarded, without the note above it and the lines that say who sent it."""
-    page = _is_page(text)
-    seen = html_text(text) if page else text
-    mark = _FORWARDED.search(seen)
-    if mark is None or mark.end() > len(seen) - mark.start():
-        return text
-    lines = seen[mark.end() :].lstrip().split("\n")
-    head = 0
-    while head < min(_MOST_HEADERS, len(lines)) and _HEADER_LINE.match(lines[head]):
-        head += 1
-    return "\n".join(lines[head:])
+    seen = html_text(text) if _is_page(text) else text
+    part = forwarded_part(seen)
+    return text if part is None else part
