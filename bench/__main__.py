@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bench import fill, growth, paper, report, sending, signing, writing
+from bench import directory, fill, growth, paper, report, sending, signing, writing
 from bench.ground import Ground
 from bench.report import Line
 
@@ -25,12 +25,22 @@ class Size:
     people: int
     messages: int
     pages: int
+    table: int  # lines of a file of authorities
 
 
 FULL = Size(
-    rounds=5, letters=6000, many=1_000_000, long=200_000, people=400, messages=2000, pages=100
+    rounds=5,
+    letters=6000,
+    many=1_000_000,
+    long=200_000,
+    people=400,
+    messages=2000,
+    pages=100,
+    table=20_000,
 )
-QUICK = Size(rounds=1, letters=600, many=50_000, long=3000, people=60, messages=300, pages=20)
+QUICK = Size(
+    rounds=1, letters=600, many=50_000, long=3000, people=60, messages=300, pages=20, table=2000
+)
 
 PARTS: dict[str, Callable[[Ground, Size], list[Line]]] = {
     "sending": lambda g, s: sending.measure(g, s.letters, s.rounds),
@@ -38,6 +48,7 @@ PARTS: dict[str, Callable[[Ground, Size], list[Line]]] = {
     "memory": lambda g, s: growth.memory(g, s.long),
     "signing": lambda g, s: signing.measure(g, s.people, s.rounds),
     "writing": lambda g, s: writing.measure(g, s.messages, s.rounds),
+    "directory": lambda g, s: directory.measure(g, s.table, s.rounds),
     "paper": lambda g, s: paper.measure(g, s.pages, s.rounds),
 }
 
@@ -54,8 +65,10 @@ def main() -> None:
     ground = Ground()
     try:
         about = f"{about}; {ground.version()}"
-        fill.prepare(ground)
-        for name in [arguments.only] if arguments.only else PARTS:
+        chosen = [arguments.only] if arguments.only else list(PARTS)
+        if chosen != ["directory"]:  # the only part without letters
+            fill.prepare(ground)
+        for name in chosen:
             found = PARTS[name](ground, size)
             for line in found:
                 print(f"{line.what:75} {' '.join(line.cells()[1:])}", flush=True)

@@ -1,12 +1,12 @@
 """Many rows in one go, each time by the same statement.
 
 On PostgreSQL columns travel as arrays, however many rows there are; SQLite, whose one writer holds
-everything, goes row by row.
+everything, goes row by row, each value made ready a column at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -30,15 +30,40 @@ def insert(
     """
     if not rows:
         return
-    if dialects.is_sqlite(session) or len(rows) == 1:
-        plain = sqlite.insert if dialects.is_sqlite(session) else postgresql.insert
-        session.connection().execute(_added(plain(table), table, summed), rows)
+    if len(rows) == 1:
+        plain = _added(dialects.insert(session, table), table, summed)
+        session.connection().execute(plain, rows)
         return
     columns = {name: [row[name] for row in rows] for name in rows[0]}
+    if dialects.is_sqlite(session):
+        words, ready = _insert_row(table, tuple(columns), summed)
+        made = [map(make, columns[name]) for name, make in ready.items()]
+        session.connection().exec_driver_sql(words, list(zip(*made, strict=True)))
+        return
     varied = tuple(name for name, has in columns.items() if has.count(has[0]) < len(has))
     values = {name: has if name in varied else has[0] for name, has in columns.items()}
     statement = _insert_columns(table, tuple(columns), varied, summed)
     session.connection().execute(statement, values)
+
+
+@cache
+def _insert_row(
+    table: type[Base], columns: tuple[str, ...], summed: str
+) -> tuple[str, dict[str, Callable[[Any], Any]]]:
+    """SQLite's way: the statement's words; by column, in their order, what makes a value ready."""
+    dialect = sqlite.dialect(paramstyle="qmark")
+    compiled = _added(sqlite.insert(table), table, summed).compile(
+        dialect=dialect, column_keys=columns
+    )
+    kinds = {name: table.__table__.c[name].type for name in compiled.positiontup}
+    ready = {
+        name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in kinds.items()
+    }
+    return str(compiled), {name: make or _as_it_is for name, make in ready.items()}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 @cache

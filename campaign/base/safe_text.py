@@ -89,6 +89,8 @@ def without_controls(text: str) -> str:
 
 def _needed_joiners(text: str) -> str:
     """Leave out joiners that do not stand between two letters (or their marks)."""
+    if not any(joiner in text for joiner in _JOINERS):
+        return text
     return "".join(
         character
         for index, character in enumerate(text)

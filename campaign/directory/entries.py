@@ -58,8 +58,9 @@ def entry_of(line: Line) -> Entry:
     if (entry.honorific or entry.salutation) and not entry.holder:
         entry.wrong.append("An honorific or salutation needs a holder.")
     _read_mission(entry, cells)
-    for column in cells:
-        if (language := OFFICE_IN.fullmatch(column)) and (title := said(column)):
+    for column, typed in cells.items():
+        language = OFFICE_IN.fullmatch(column) if typed else None
+        if language and (title := said(column)):
             entry.names[language[1]] = title
     _read_points(entry, cells)
     return entry

@@ -94,6 +94,8 @@ POSTS: tuple[tuple[str, str], ...] = (
     ),
 )
 
+_KINDS = [(kind, re.compile(words, re.IGNORECASE)) for kind, words in KINDS]
+_POSTS = [(post, re.compile(words, re.IGNORECASE)) for post, words in POSTS]
 # "Office of the President" is an institution; a letter to it greets no president.
 _INSTITUTION = re.compile(
     r"(?:the )?(?:\w+ ){0,2}(?:office|cabinet(?! secretary)|ministry|secretariat"
@@ -104,7 +106,7 @@ _INSTITUTION = re.compile(
 
 def kind_of(office: str) -> str:
     """The kind of an office: one of KINDS, or `other`."""
-    return next((kind for kind, words in KINDS if re.search(words, office, re.IGNORECASE)), "other")
+    return next((kind for kind, words in _KINDS if words.search(office)), "other")
 
 
 def post_of(office: str) -> str | None:
@@ -112,7 +114,7 @@ def post_of(office: str) -> str | None:
     for part in filter(None, (part.strip() for part in office.split(","))):
         if _INSTITUTION.match(part):
             continue
-        post = next((post for post, words in POSTS if re.search(words, part, re.IGNORECASE)), None)
+        post = next((post for post, words in _POSTS if words.search(part)), None)
         if post and (post != "head_of_state" or kind_of(office) == "head_of_state"):
             return post
     return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from campaign.base.clock import db_now
 from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import plain
 from campaign.directory.models import Authority, ContactPoint
-from campaign.directory.prices import never_called, price_of, prices_of
+from campaign.directory.prices import is_dear, price_of, prices_of
 
 # In the order in which ways are preferred where nobody has said otherwise.
 CHANNELS = {
@@ -27,6 +29,10 @@ CHANNELS = {
     "web": "Form on a web page",
 }
 LONGEST = 300
+# Of these validate_email need see the domain only, and once; nothing before it is made otherwise.
+_PLAIN_ADDRESS = re.compile(
+    r"(?=.{3,254}\Z)([a-z0-9_-]{1,40}(?:\.[a-z0-9_-]{1,20})?)@([a-z0-9.-]+)"
+)
 
 
 def point_of(authority: Authority, point_id: UUID) -> ContactPoint:
@@ -158,7 +164,10 @@ def checked(session: Session, authority: Authority, channel: str, typed: str) ->
 
 def email_address(text: str) -> str:
     """An e-mail address that a letter can go to; raises Problem."""
+    plain_one = _PLAIN_ADDRESS.fullmatch(text)
     try:
+        if plain_one:
+            return f"{plain_one[1]}@{_domain(plain_one[2])}"
         return str(validate_email(text, check_deliverability=False).normalized)
     except EmailNotValidError:
         raise Problem(f"“{text}” cannot be an e-mail address.") from None
@@ -169,21 +178,15 @@ def fax_number(text: str, country: str) -> str:
 
     Also for a number that is never called: at a premium rate, or of a satellite.
     """
-    found = phone_number(text, country, "fax")
-    if never_called(found):
+    number = _parsed(text, country, "fax")
+    if is_dear(number):
         raise Problem(f"“{text}” is a premium-rate or satellite number; these are never called.")
-    return found
+    return _as_e164(number)
 
 
-def phone_number(text: str, country: str, kind: str = "phone") -> str:
+def phone_number(text: str, country: str) -> str:
     """A number as E.164, a national one read as of the country of the post; raises Problem."""
-    try:
-        number = phonenumbers.parse(text, country or None)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise Problem(f"“{text}” cannot be a {kind} number; write it with its country code, +….")
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return _as_e164(_parsed(text, country, "phone"))
 
 
 def web_address(text: str) -> str:
@@ -217,6 +220,26 @@ def refuse_unlisted(session: Session, authority: Authority, numbers: Collection[
     for number in numbers:
         if number not in known and price_of(prices, number) is None:
             raise Problem(f"There is no price for faxes to {number}; set one under Fax costs.")
+
+
+@lru_cache(maxsize=10_000)
+def _domain(name: str) -> str:
+    """The domain of an e-mail address; raises EmailNotValidError."""
+    return validate_email(f"a@{name}", check_deliverability=False).domain
+
+
+def _parsed(text: str, country: str, kind: str) -> phonenumbers.PhoneNumber:
+    try:
+        number = phonenumbers.parse(text, country or None)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise Problem(f"“{text}” cannot be a {kind} number; write it with its country code, +….")
+    return number
+
+
+def _as_e164(number: phonenumbers.PhoneNumber) -> str:
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
 def _rows(

@@ -35,8 +35,12 @@ _LINE = re.compile(r"\+?([1-9][0-9 ]{0,14})\s*[=:;\t ]\s*([0-9]+(?:[.,][0-9]+)?)
 
 def never_called(number: str) -> bool:
     """True for a number (E.164) at a premium rate, of a satellite or of no country."""
-    parsed = phonenumbers.parse(number)
-    return parsed.country_code in NO_COUNTRY or phonenumbers.number_type(parsed) in DEAR
+    return is_dear(phonenumbers.parse(number))
+
+
+def is_dear(number: phonenumbers.PhoneNumber) -> bool:
+    """The same of a number that is read already."""
+    return number.country_code in NO_COUNTRY or phonenumbers.number_type(number) in DEAR
 
 
 def prices_of(session: Session, org_id: UUID) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
 from flask import Flask
 
 from campaign.base.database import reading, writing
@@ -118,6 +119,27 @@ def test_what_cannot_be_an_address_is_refused(office: Authority, channel: str, t
         points.add_point(session, office, channel, typed, "desk")
     reading().refresh(office)
     assert addresses(office) == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "office-1@Ministry.Example.ORG", "office.first@example.org", "a_b@xn--bcher-kva.example",
+        "Info@example.org", "a..b@example.org", ".a@example.org", "a@example", "a@-x.example.org",
+        "a@x..example.org", "a@example.org.", "a@127.0.0.1", "a@localhost", "a@x.test", "a@",
+        "bücher@example.org", "a@bücher.example", f"{'a' * 64}@example.org", "a@b@example.org",
+        f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.example.org",
+        f"{'a' * 40}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 18}.example.org",
+    ],
+)  # fmt: skip
+def test_the_short_cut_for_plain_addresses_says_what_the_library_says(typed: str) -> None:
+    try:
+        said = validate_email(typed, check_deliverability=False).normalized
+    except EmailNotValidError:
+        with pytest.raises(Problem):
+            points.email_address(typed)
+    else:
+        assert points.email_address(typed) == said
 
 
 def test_verifying_an_address_keeps_the_day(office: Authority) -> None:
