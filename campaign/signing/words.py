@@ -7,7 +7,7 @@ bad or still, as templates/macros/figures.html draws them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from babel.dates import format_date, format_time, get_timezone_location
@@ -16,16 +16,17 @@ from campaign.delivery.expect import Departure
 from campaign.delivery.hours import zone_of
 from campaign.letters.read import LetterView
 from campaign.letters.states import HANDED_OVER
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is said of a letter, and in which tone."""
-
-    text: str
-    tone: str
-    more: str = ""
-
+from campaign.signing.resting import (
+    AFTER_THE_END,
+    ENDED,
+    HELD,
+    LOOKED_OVER,
+    OWN_WORDS,
+    PAPER_WORDS,
+    RENEWED,
+    RETURNED,
+    Words,
+)
 
 QUEUED = Words("In the queue", "wait", "It leaves as soon as a line is free.")
 ON_ITS_WAY = Words("Leaving now", "wait")
@@ -90,7 +91,6 @@ PARTLY = Words(
     "A part of it went over the line. A person here decides; we do not send it twice on a guess.",
 )
 STOPPED = Words("Called back before it left", "still")
-HELD = Words("Held back", "wait", "A person here has to look at it before it can leave.")
 
 WORDS: Mapping[tuple[str, str], Words] = {
     ("email", "ready"): QUEUED,
@@ -135,43 +135,6 @@ WORDS: Mapping[tuple[str, str], Words] = {
     ("fax", "cancelled"): STOPPED,
 }
 
-# States of letters that do not travel; the same for every channel.
-OWN_WORDS: Mapping[str, Words] = {
-    "to_print": Words(
-        "For you to print and post",
-        "wait",
-        "We have no other way to reach this office. Tell us here when it is in the post.",
-    ),
-    "posted": Words("You posted it", "good"),
-    "petition": Words(
-        "To be handed over by hand",
-        "wait",
-        "It is part of a petition with all who signed, which people from here bring there.",
-    ),
-    "presented": Words("Handed over by hand, together with others", "good"),
-    "held": HELD,
-    "gathering": Words(
-        "Travels {together}",
-        "wait",
-        "Letters to this office are gathered once a day into one, with a list of all who signed.",
-    ),
-    "asked": Words(
-        "Waits for your answer",
-        "wait",
-        "The letter has a new text. A mail from us asks whether your own words still fit.",
-    ),
-    "withdrawn": Words("Withdrawn before it left", "still"),
-    "superseded": Words(
-        "Not sent: news of the case has overtaken it", "still", "It was called back before it left."
-    ),
-    "expired": Words("Not sent: it became too old", "bad"),
-    "given_up": Words(
-        "Not sent yet",
-        "bad",
-        "We know no way left to reach this office; a person here looks for another one.",
-    ),
-}
-
 # Why it came back or was refused, where the other side's answer says it clearly.
 REASONS: Mapping[str, str] = {
     "address": "The address is unknown there.",
@@ -181,20 +144,19 @@ REASONS: Mapping[str, str] = {
 }
 
 
-# Given up after it had left.
-RETURNED = Words(
-    "Came back",
-    "bad",
-    "We know no other way to reach this office yet; a person here looks for one.",
-)
-
-
-def words_for(letter: LetterView, now: datetime, expected: Departure | None = None) -> Words:
+def words_for(
+    letter: LetterView,
+    now: datetime,
+    expected: Departure | None = None,
+    campaign_state: str = "published",
+) -> Words:
     """What is known of a letter, in words; times are in UTC, or by the clock there, and say so.
 
     `expected` is when it will leave, if it waits.
     """
-    said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
+    if campaign_state == "closed" and letter.state in ENDED:
+        letter = replace(letter, state=ENDED[letter.state], others=0)
+    said = _said(letter, campaign_state)
     next_at, country = letter.next_at, None
     if letter.state == "ready" and expected:
         said = WAITS[expected.because]
@@ -202,7 +164,7 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
             said = FAX_TRIED.get(letter.error_class or "", said)
         next_at, country = expected.at, expected.country
     if letter.state == "given_up" and letter.handed_at:
-        said = RETURNED
+        said = RETURNED if campaign_state != "closed" else replace(RETURNED, more="")
     elif letter.state in HANDED_OVER and letter.missed_at:
         said = LOST
     elif letter.state in HANDED_OVER and letter.error_class:
@@ -223,6 +185,20 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     elif letter.state == "given_up":
         more = f"{why} {more}".strip()
     return Words(said.text.format(**times).strip(), said.tone, more)
+
+
+def _said(letter: LetterView, campaign_state: str) -> Words:
+    """What is said of its state, and of where its campaign stands."""
+    if campaign_state == "closed" and letter.state in AFTER_THE_END:
+        return AFTER_THE_END[letter.state]
+    if campaign_state == "updating" and letter.state == "to_print":
+        return LOOKED_OVER
+    if letter.channel == "print" and letter.state in PAPER_WORDS:
+        return PAPER_WORDS[letter.state]
+    said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
+    if letter.state == "to_print" and letter.renewed:
+        said = replace(said, more=said.more + RENEWED)
+    return said
 
 
 def clock_words(moment: datetime | None, now: datetime, country: str | None = None) -> str:
