@@ -146,6 +146,8 @@ def _outcome(campaign: Campaign) -> dict[str, str] | None:
     people = "1 person who asked for it was" if n == 1 else f"{n:,} people who asked for it were"
     more = "" if campaign.outcome_told_at else " The others follow within minutes."
     told = f"{people} told by mail.{more}" if mail else "Nobody was written to."
+    if mail and not n and more:
+        told = "Those who asked to be told are written to within minutes."
     return {
         "words": closing.KINDS[campaign.outcome],
         "said": campaign.outcome_said or "",

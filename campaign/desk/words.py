@@ -89,6 +89,7 @@ EVENTS: Mapping[str, str] = {
     "arrived_before": "It counts as far as its earlier transmission got.",
     "arrived_twice": "The earlier transmission had arrived after all, but the later one had left "
     "already: the authority may have it twice.",
+    "rewritten": "Written anew with the text in force; an older print may be in the post.",
     "gathered": "Joined with others into one letter.",
     "gathered_anew": "Taken out of its joint letter, which is written anew.",
     "petition": "Taken into a petition, to be handed over by hand.",

@@ -31,6 +31,7 @@ from campaign.letters.write import (
     GIVEN_UP,
     HELD,
     SUPERSEDED,
+    TO_PRINT,
     TRAVELLING,
     carried_by,
     kind_of,
@@ -208,7 +209,9 @@ def write_anew(
     )
     travels = letter.state == TRAVELLING
     after, carrier = ("ready", letter.transmission_id) if travels else (letter.state, None)
-    if after != counted:
+    if after == counted == TO_PRINT:
+        tell(session, letter, "rewritten", counted, after, by)
+    elif after != counted:
         tell(session, letter, "sent_on" if travels else letter.state, counted, after, by, carrier)
 
 
