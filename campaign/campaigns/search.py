@@ -18,7 +18,7 @@ from campaign.base import dialects
 from campaign.base.database import at_commit, reading
 from campaign.base.search import fold, forget_words, keep_words, matching, terms_of, words_of
 from campaign.campaigns import find
-from campaign.campaigns.cases import key_of
+from campaign.campaigns.cases import key_of, public_steps
 from campaign.campaigns.models import AppealRecord, Campaign
 
 KIND, PUBLIC = "campaign", "public"
@@ -100,6 +100,7 @@ def _words(session: Session, campaign: Campaign) -> set[str]:
 
 def _public_words(campaign: Campaign) -> set[str]:
     codes = [campaign.case.code, campaign.appeal.code]
+    codes += [step.record.code for step in public_steps(campaign)]
     return _found_by([campaign.title], codes, campaign.case.country)
 
 

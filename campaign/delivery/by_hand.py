@@ -24,8 +24,8 @@ from campaign.delivery.models import Attempt
 from campaign.letters import states
 from campaign.letters.models import Letter, Transmission, TransmissionContent
 from campaign.letters.renew import carriers_of
-from campaign.letters.reroute import OURS, carried_by
-from campaign.letters.write import GIVEN_UP, TRAVELLING
+from campaign.letters.reroute import OURS
+from campaign.letters.write import GIVEN_UP, TRAVELLING, carried_by
 
 MOST = 500  # letters at once
 

@@ -14,6 +14,7 @@ from campaign.base.database import writing
 from campaign.delivery import budget, consequences, errors, evidence, fax_follow, workers
 from campaign.delivery.models import Attempt
 from campaign.letters import states
+from campaign.letters.ending import end_letters
 from campaign.letters.models import Transmission
 from campaign.letters.renew import gather, renew
 from campaign.letters.reroute import reroute
@@ -24,7 +25,7 @@ BATCH = 500  # a sweep stays short; the next one goes on
 
 
 def sweep() -> None:
-    """Take back what dead workers held, note silence, settle doubts, renew what waits.
+    """Take back what dead workers held, note silence, settle doubts, renew or end what waits.
 
     Whoever calls it has the channels drained afterwards.
     """
@@ -40,6 +41,7 @@ def sweep() -> None:
     reroute()
     gather()
     renew()
+    end_letters()
 
 
 def _take_back(session: Session) -> None:

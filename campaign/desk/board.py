@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,9 +26,19 @@ from campaign.desk.departures import CLOSED_BY, NOBODY_COMES, closed_ways, nobod
 from campaign.desk.forms import HoursForm, WhyForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts, who_did
-from campaign.desk.tables import BAR_HOURS, COLUMNS, LOST, Table, hours, signatures, table
+from campaign.desk.tables import (
+    BAR_HOURS,
+    COLUMNS,
+    LOST,
+    Table,
+    column_of,
+    hours,
+    signatures,
+    table,
+)
 from campaign.letters import counts, states
 from campaign.letters.life import how_many_lost
+from campaign.letters.write import PETITION
 
 CHANNEL_NAMES = [("email", "E-mail"), ("fax", "Fax"), ("print", "Paper")]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -61,7 +72,7 @@ def board(campaign_id: UUID) -> str | Response:
         paused_by=who_did(pause.by) if pause else "",
         own_pause=pause is not None and pause.campaign_id == campaign.id,
         paused_in_part=bool(switches.partly(campaign)),
-        tasks=_tasks(campaign, by_recipient),
+        tasks=_tasks(campaign, by_recipient, figures),
         acts=acts(campaign),
         why=WhyForm(),
         outcome=_outcome(campaign),
@@ -135,6 +146,8 @@ def _outcome(campaign: Campaign) -> dict[str, str] | None:
     people = "1 person who asked for it was" if n == 1 else f"{n:,} people who asked for it were"
     more = "" if campaign.outcome_told_at else " The others follow within minutes."
     told = f"{people} told by mail.{more}" if mail else "Nobody was written to."
+    if mail and not n and more:
+        told = "Those who asked to be told are written to within minutes."
     return {
         "words": closing.KINDS[campaign.outcome],
         "said": campaign.outcome_said or "",
@@ -142,7 +155,9 @@ def _outcome(campaign: Campaign) -> dict[str, str] | None:
     }
 
 
-def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
+def _tasks(
+    campaign: Campaign, letters: Table, figures: Sequence[counts.Figure]
+) -> list[dict[str, Any]]:
     """What a person should do now, the most urgent first."""
     n = letters.by_head
     tasks: list[dict[str, Any]] = []
@@ -173,11 +188,14 @@ def _tasks(campaign: Campaign, letters: Table) -> list[dict[str, Any]]:
         title = f"{lost} of which our mail service has no trace any more"
         words = "It had taken them. Nothing of it is sent again unless you say so."
         tasks.append({"title": title, "words": words, "slug": LOST.slug, "urgent": True})
+    over = campaign.state == "closed"
     for head, title, words in _LOOK_AT:
-        if n[head]:
+        if n[head] and (head == "Cannot tell" or not over):
             slug = head.lower().replace(" ", "-")
             task = {"title": title.format(n=n[head]), "words": words, "slug": slug}
             tasks.append(task | {"urgent": False})
+    if over and (held := sum(f.n for f in figures if f.state == PETITION)):
+        tasks.append(_PETITIONS | {"title": f"{held} in petitions"})
     return tasks
 
 
@@ -186,6 +204,12 @@ _END = {
     "words": "Letters go on until you close the campaign. The text is filled in from that appeal.",
     "do": "Close it",
     "urgent": True,
+}
+
+_PETITIONS = {
+    "words": "The campaign has ended. Say at each authority whether its petition was handed over.",
+    "slug": column_of(PETITION).slug,
+    "urgent": False,
 }
 
 _LOOK_AT = (

@@ -180,6 +180,7 @@ def _page(found: Letter, form: ActForm, with_words: bool = False) -> str:
     words, tone = telling.words_for(lived.state, carrier)
     tries = by_hand.attempts([c.id for c in lived.carriers])
     leaves = departures([carrier.id]).get(carrier.id) if carrier else None
+    over = lived.campaign.state == "closed"
     return render_template(
         "desk/letter.html",
         letter=found,
@@ -187,7 +188,7 @@ def _page(found: Letter, form: ActForm, with_words: bool = False) -> str:
         words=words,
         tone=tone,
         reason=telling.reason_of(carrier) if lived.state in _TELLS_WHY else "",
-        next=telling.next_of(found, lived.state, carrier, leaves),
+        next=telling.next_of(found, lived.state, carrier, leaves, over),
         story=telling.story(lived, [d for d in decisions if d.action in by_person]),
         journeys=telling.journeys(lived, tries),
         reads=[d for d in reversed(decisions) if d.action not in by_person],

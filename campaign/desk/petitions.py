@@ -77,7 +77,8 @@ def give_up_petition(campaign_id: UUID, recipient_id: UUID, petition_id: UUID) -
         found = petitions.one_of(session, chosen, petition_id)
         petitions.give_up(session, found, me().id)
         _record("petition given up", found)
-    flash("Its letters wait again.", "wait")
+    over = find.one_of(me().org_id, campaign_id).state == "closed"
+    flash("Its letters do not leave." if over else "Its letters wait again.", "wait")
     return _back(campaign_id, recipient_id)
 
 

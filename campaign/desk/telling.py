@@ -17,7 +17,9 @@ from campaign.desk.words import (
     DOERS,
     EVENTS,
     NEXT,
+    NEXT_WHEN_OVER,
     OUTCOMES,
+    OVER,
     REASONS,
     SERVICES,
     STATES,
@@ -160,9 +162,18 @@ def _try(attempt: Attempt) -> Try:
 
 
 def next_of(
-    letter: Letter, state: str, carrier: Transmission | None, leaves: Departure | None = None
+    letter: Letter,
+    state: str,
+    carrier: Transmission | None,
+    leaves: Departure | None = None,
+    over: bool = False,
 ) -> str:
-    """What comes next and when, in one sentence; `leaves` is expected of one that waits."""
+    """What comes next and when, in one sentence; `leaves` is expected of one that waits.
+
+    `over` says that the campaign has ended.
+    """
+    if over and state not in HANDED_OVER:
+        return NEXT_WHEN_OVER.get(state, OVER)
     own = NEXT.get(state, "")
     if carrier is None:
         return own

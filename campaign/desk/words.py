@@ -26,7 +26,7 @@ STATES: Mapping[str, str] = {
     "withdrawn": "Withdrawn by the supporter",
     "asked": "Waits for its writer: do their own words still fit?",
     "superseded": "Replaced: an update called it back",
-    "expired": "Became too old",
+    "expired": "Not sent: the campaign had ended",
     "given_up": "Given up: no other way known",
 }
 
@@ -89,6 +89,7 @@ EVENTS: Mapping[str, str] = {
     "arrived_before": "It counts as far as its earlier transmission got.",
     "arrived_twice": "The earlier transmission had arrived after all, but the later one had left "
     "already: the authority may have it twice.",
+    "rewritten": "Written anew with the text in force; an older print may be in the post.",
     "gathered": "Joined with others into one letter.",
     "gathered_anew": "Taken out of its joint letter, which is written anew.",
     "petition": "Taken into a petition, to be handed over by hand.",
@@ -97,6 +98,7 @@ EVENTS: Mapping[str, str] = {
     "posted": "The supporter says that it was posted.",
     "asked": "Called back by an update: its writer is asked whether their own words still fit.",
     "superseded": "Called back by an update; it does not leave.",
+    "expired": "The campaign has ended; it does not leave.",
     "withdrawn": "Withdrawn; it does not leave.",
 }
 
@@ -106,6 +108,7 @@ DOERS: Mapping[str, str] = {
     "fax": "the fax service, asked or by itself",
     "gathering": "gathering (joins letters into one)",
     "renewal": "renewal (writes waiting letters anew)",
+    "ending": "ending (settles what is left when a campaign ends)",
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
     "supporter": "supporter",
@@ -129,6 +132,17 @@ WAITS: Mapping[str, str] = {  # by what it waits for (delivery/expect.py)
     "budget": "It waits for money: see Fax costs.",
     "pause": "It waits until a pause ends: see Departures.",
 }
+OVER = "Nothing: the campaign has ended."
+# Where something is still to come although the campaign has ended.
+NEXT_WHEN_OVER: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("ready", "claimed", "gathering", "held", "to_print", "asked", "quarantined"),
+        "The campaign has ended: it is called back within minutes.",
+    ),
+    "handing_over": "Within minutes we know whether it was taken.",
+    "uncertain": "It is settled by evidence, such as our relay's log.",
+    "petition": "The campaign has ended: note whether the petition was handed over, or give it up.",
+}
 NEXT: Mapping[str, str] = {
     "claimed": "It leaves within a minute.",
     "handing_over": "Within minutes we know whether it was taken.",
@@ -141,6 +155,7 @@ NEXT: Mapping[str, str] = {
     "to_print": "The supporter is asked to print and post it.",
     "asked": "It goes on when its writer answers; without an answer in time, as was chosen then.",
     "superseded": "Nothing: this is the end of its way.",
+    "expired": "Nothing: this is the end of its way.",
     "petition": "A person hands it over, and notes here when, where and to whom.",
     "presented": "Nothing: this is the end of its way.",
     "gathering": "It leaves tomorrow (UTC) in one letter with the others.",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, text, tuple_
 
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.models import ContactPoint
 from campaign.letters.addresses import REFERENCE_LETTERS
 from campaign.letters.models import History, Letter, Transmission, TransmissionContent
@@ -29,6 +29,7 @@ class Life:
     letter: Letter
     campaign: Campaign
     recipient: Recipient
+    text_version: int  # of its text as it is now; what left keeps that of its transmission
     carriers: Sequence[Transmission]  # oldest first
     addresses: dict[UUID, str]  # where each of them goes, or went
     history: Sequence[History]  # of the letter and of all its transmissions, oldest first
@@ -78,6 +79,7 @@ def life_of(letter: Letter) -> Life:
         letter=letter,
         campaign=session.get_one(Campaign, letter.campaign_id),
         recipient=session.get_one(Recipient, letter.recipient_id),
+        text_version=session.get_one(LetterText, letter.letter_text_id).version,
         carriers=carriers,
         addresses={carrier.id: address[carrier.contact_point_id] for carrier in carriers},
         history=session.scalars(rows).all(),

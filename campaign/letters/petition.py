@@ -42,6 +42,8 @@ def waiting(recipient: Recipient) -> int:
 
 def make(session: Session, recipient: Recipient, manager_id: UUID) -> Petition:
     """Put all letters that wait to be gathered or printed into a petition; raises Problem."""
+    if session.get_one(Campaign, recipient.campaign_id).state == "closed":
+        raise Problem("This campaign has ended: nothing of it is handed over any more.")
     found = session.scalars(_waiting(recipient.id).with_for_update(key_share=True)).all()
     if len(found) < LEAST:
         raise Problem("There are not two letters that wait for this authority.")

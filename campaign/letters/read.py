@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from campaign.base.database import reading
-from campaign.campaigns.models import Recipient
+from campaign.campaigns.models import LetterText, Recipient
 from campaign.letters import counts
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.models import Letter, LetterContent, Transmission
@@ -37,13 +37,15 @@ class LetterView:
     pages: int | None
     missed_at: datetime | None  # when our mail service had lost it
     others: int  # that travel with it in one joint letter, or will
+    renewed: bool  # its text is a newer one than that which was signed
 
 
 def letters_of(signature_ids: Sequence[UUID]) -> list[LetterView]:
     """The letters of these signatures, in the order of the campaign's recipients."""
     query = (
-        select(Letter, Recipient, Transmission)
+        select(Letter, Recipient, Transmission, LetterText.created_at > Letter.created_at)
         .join(Recipient, Recipient.id == Letter.recipient_id)
+        .join(LetterText, LetterText.id == Letter.letter_text_id)
         .outerjoin(Transmission, Transmission.id == Letter.transmission_id)
         .where(Letter.signature_id.in_(signature_ids))
         .order_by(Recipient.position)
@@ -57,7 +59,9 @@ def composed_of(letter_id: UUID) -> ComposedLetter | None:
     return ComposedLetter.from_json(content.composed) if content else None
 
 
-def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) -> LetterView:
+def _view(
+    letter: Letter, recipient: Recipient, carrier: Transmission | None, renewed: bool
+) -> LetterView:
     travelling = letter.state == TRAVELLING and carrier is not None
     return LetterView(
         id=letter.id,
@@ -76,6 +80,7 @@ def _view(letter: Letter, recipient: Recipient, carrier: Transmission | None) ->
         pages=carrier.pages if carrier else None,
         missed_at=carrier.missed_at if carrier else None,
         others=_others(letter, carrier if travelling else None),
+        renewed=renewed,
     )
 
 

@@ -30,7 +30,10 @@ from campaign.letters.write import (
     GATHERING,
     GIVEN_UP,
     HELD,
+    SUPERSEDED,
+    TO_PRINT,
     TRAVELLING,
+    carried_by,
     kind_of,
     let_go,
     send_on_its_way,
@@ -180,9 +183,13 @@ def write_anew(
     content = session.get(LetterContent, letter.id)
     carriers = carriers_of(session, letter.id)
     fates_known = all(carrier.state in states.ENDS for carrier in carriers)
+    tried = [carrier for carrier in carriers if carrier.state != states.CANCELLED]
     if campaign.state == "closed" or content is None or not fates_known:
         return
     state = "" if answered else supersede.verdict(session, letter, content, campaign)
+    if state == SUPERSEDED and tried:
+        _as_far_as(session, letter, counted, tried[-1], by)
+        return
     if state:
         if state != letter.state:
             supersede.settle(session, letter, counted, state, by)
@@ -198,12 +205,23 @@ def write_anew(
         current_text(campaign, content.composed["language"]),
         session.get_one(Recipient, letter.recipient_id),
         Signer(**content.signer),
-        {c.contact_point_id for c in carriers if c.state != states.CANCELLED},
+        {carrier.contact_point_id for carrier in tried},
     )
     travels = letter.state == TRAVELLING
     after, carrier = ("ready", letter.transmission_id) if travels else (letter.state, None)
-    if after != counted:
+    if after == counted == TO_PRINT:
+        tell(session, letter, "rewritten", counted, after, by)
+    elif after != counted:
         tell(session, letter, "sent_on" if travels else letter.state, counted, after, by, carrier)
+
+
+def _as_far_as(
+    session: Session, letter: Letter, counted: str, carrier: Transmission, by: str
+) -> None:
+    """What had left or was refused before an update is not said to have been called back by it."""
+    if letter.state != TRAVELLING or letter.transmission_id != carrier.id:
+        letter.petition_id = None
+        carried_by(session, letter, counted, carrier, "arrived_before", by)
 
 
 def carriers_of(session: Session, letter_id: UUID) -> Sequence[Transmission]:

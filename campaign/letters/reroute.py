@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from campaign.base.clock import db_now
 from campaign.base.database import reading, rowcount
 from campaign.campaigns.models import Campaign, Recipient
-from campaign.letters import counts, states
+from campaign.letters import states
 from campaign.letters.joint import gather_anew
 from campaign.letters.models import (
     NEWS_OF_HISTORY,
@@ -28,7 +28,7 @@ from campaign.letters.models import (
     Transmission,
 )
 from campaign.letters.renew import BATCH, SECONDS, carriers_of, one_by_one, write_anew
-from campaign.letters.write import POSTED, TRAVELLING, kind_of, let_go, next_ways, tell
+from campaign.letters.write import POSTED, TRAVELLING, carried_by, next_ways, tell
 
 BY = "sweeper"
 # Our own fault: a person must look.
@@ -89,7 +89,7 @@ def _another_way(session: Session, letter: Letter, carrier: Transmission, joint:
     arrived = [c for c in carriers_of(session, letter.id) if c.state == states.DELIVERED]
     if arrived:
         carried_by(session, letter, carrier.state, arrived[0], "arrived_before", BY)
-    elif joint and _has_another(session, letter):
+    elif joint and _has_another(session, letter) and _runs(session, letter):
         gather_anew(session, letter, carrier.state, BY)
     else:
         write_anew(session, letter, carrier.state, BY)
@@ -99,6 +99,10 @@ def _has_another(session: Session, letter: Letter) -> bool:
     recipient = session.get_one(Recipient, letter.recipient_id)
     tried = {c.contact_point_id for c in carriers_of(session, letter.id)}
     return bool(next_ways(recipient, tried))
+
+
+def _runs(session: Session, letter: Letter) -> bool:
+    return session.get_one(Campaign, letter.campaign_id).state == "published"
 
 
 def _arrived_after_all(session: Session, letter: Letter, carrier: Transmission) -> None:
@@ -116,20 +120,3 @@ def _arrived_after_all(session: Session, letter: Letter, carrier: Transmission) 
         carried_by(session, letter, later.state, carrier, "arrived_before", BY)
     else:
         tell(session, letter, "arrived_twice", later.state, later.state, BY, carrier.id)
-
-
-def carried_by(
-    session: Session, letter: Letter, counted: str, carrier: Transmission, event: str, by: str
-) -> None:
-    """From now on a letter is as far as this transmission that it had before.
-
-    `counted` is the state in which the letter (locked by the caller) is counted now.
-    """
-    counts.add(session, kind_of(letter, counted), -1)
-    if letter.state == TRAVELLING:
-        let_go(session, letter)
-    letter.state, letter.channel, letter.transmission_id = TRAVELLING, carrier.channel, carrier.id
-    carrier.carried = Transmission.carried + 1
-    session.flush()
-    counts.add(session, kind_of(letter, carrier.state), +1)
-    tell(session, letter, event, counted, carrier.state, by, carrier.id)

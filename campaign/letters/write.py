@@ -31,11 +31,12 @@ from config import Config
 TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
 GATHERING = "gathering"
 POSTED, GIVEN_UP = "posted", "given_up"
+EXPIRED = "expired"  # its campaign ended before it left
 ASKED, SUPERSEDED = "asked", "superseded"  # by an update: whether own words still fit; cancelled
 PETITION, PRESENTED = "petition", "presented"  # to be handed over by hand; received
 OWN_STATES = (
     TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED, ASKED,
-    "withdrawn", SUPERSEDED, "expired", GIVEN_UP,
+    "withdrawn", SUPERSEDED, EXPIRED, GIVEN_UP,
 )  # fmt: skip
 
 
@@ -195,6 +196,23 @@ def bring(session: Session, letter: Letter, state: str, by: str) -> None:
     letter.state = state
     counts.add(session, kind_of(letter, state), +1)
     tell(session, letter, state, before, state, by)
+
+
+def carried_by(
+    session: Session, letter: Letter, counted: str, carrier: Transmission, event: str, by: str
+) -> None:
+    """From now on a letter is as far as this transmission that it had before.
+
+    `counted` is the state in which the letter (locked by the caller) is counted now.
+    """
+    counts.add(session, kind_of(letter, counted), -1)
+    if letter.state == TRAVELLING:
+        let_go(session, letter)
+    letter.state, letter.channel, letter.transmission_id = TRAVELLING, carrier.channel, carrier.id
+    carrier.carried = Transmission.carried + 1
+    session.flush()
+    counts.add(session, kind_of(letter, carrier.state), +1)
+    tell(session, letter, event, counted, carrier.state, by, carrier.id)
 
 
 def let_go(session: Session, letter: Letter) -> None:

@@ -56,6 +56,7 @@ DONE = _("This has been answered already; nothing was changed now.")
 TOO_LATE = {
     "without": _("The time to answer was over, so your letter went on without your own words."),
     "cancelled": _("The time to answer was over, so your letter was not sent."),
+    "ended": CLOSED,
 }
 CHANGED = _("The letter has changed since you looked at it. Please read it once more.")
 
@@ -246,7 +247,11 @@ def _unanswered(session: Session, question_id: UUID) -> None:
             write_anew(session, letter, ASKED, BY, answered=True)
         else:
             bring(session, letter, SUPERSEDED, BY)
-    question.answer, question.answered_at = "without" if goes else "cancelled", db_now()
+    question.answered_at = db_now()
+    if goes:
+        question.answer = "without"
+    else:
+        question.answer = "cancelled" if question.answer_by <= question.answered_at else "ended"
 
 
 def _change(

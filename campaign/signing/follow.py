@@ -24,8 +24,10 @@ from campaign.letters.write import GIVEN_UP, TO_PRINT
 from campaign.signing import links, states
 from campaign.signing.models import Signature
 from campaign.signing.preview import office_name
-from campaign.signing.words import Words, clock_words, words_for
+from campaign.signing.resting import ENDED, Words
+from campaign.signing.words import clock_words, words_for
 
+TO_PRINT_NOW = (TO_PRINT, GIVEN_UP)
 MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition", "asked")
 
 
@@ -37,7 +39,8 @@ class Line:
     channel: str
     reference: str
     words: Words
-    to_print: bool  # there is something to do with paper
+    to_print: bool  # it is to be printed and posted
+    may_be_posted: bool  # and that it was posted can be said, if it was printed before
     still_here: bool  # it can be called back
 
 
@@ -66,13 +69,14 @@ def status(token: str) -> Status:
     campaign = session.get_one(Campaign, signature.campaign_id)
     letters = letters_of(same_person(session, signature))
     expected = departures([one.transmission_id for one in letters if one.transmission_id])
+    lines = [_line(letter, now, expected, campaign) for letter in letters]
     return Status(
         campaign=campaign,
         organisation=session.get_one(Organisation, signature.org_id),
         sandbox=signature.sandbox,
         waiting_until=clock_words(signature.expires_at if waiting else None, now),
-        lines=[_line(letter, now, expected, campaign) for letter in letters],
-        can_withdraw=any(letter.state in MAY_BE_CALLED_BACK for letter in letters),
+        lines=lines,
+        can_withdraw=any(line.still_here for line in lines),
         as_of=clock_words(now, now),
     )
 
@@ -115,17 +119,19 @@ def same_person(session: Session, signature: Signature) -> Sequence[UUID]:
 def _line(
     view: LetterView, now: datetime, expected: Mapping[UUID, Departure], campaign: Campaign
 ) -> Line:
-    words = words_for(
-        view, now, expected.get(view.transmission_id) if view.transmission_id else None
-    )
-    name = office_name(view.recipient)
-    by_post = view.state == GIVEN_UP and bool(view.recipient.authority.address)
-    runs = campaign.state != "closed"  # else an old text would be posted
+    leaves = expected.get(view.transmission_id) if view.transmission_id else None
+    goes_on = campaign.state == "updating" and campaign.letters_go_on
+    standing = "published" if goes_on else campaign.state
+    reachable = view.state != GIVEN_UP or bool(view.recipient.authority.address)
+    on_paper = reachable and post.may_be_posted(view.state, view.channel)
     return Line(
-        name=name,
+        name=office_name(view.recipient),
         channel=view.channel,
         reference=view.reference,
-        words=words,
-        to_print=runs and (view.state == TO_PRINT or by_post),
-        still_here=view.state in MAY_BE_CALLED_BACK,
+        words=words_for(view, now, leaves, standing),
+        # else an old text would be posted
+        to_print=on_paper and view.state in TO_PRINT_NOW and standing == "published",
+        may_be_posted=on_paper,
+        still_here=view.state in MAY_BE_CALLED_BACK
+        and (standing != "closed" or view.state not in ENDED),
     )

@@ -120,7 +120,7 @@ class Question(Owned, Base):
     asked_at: Mapped[datetime]
     answer_by: Mapped[datetime]
     answered_at: Mapped[datetime | None]
-    answer: Mapped[str | None]  # keep, change, withdraw; none given: without, cancelled
+    answer: Mapped[str | None]  # keep, change, withdraw; none given: without, cancelled, ended
 
 
 class ConfirmationMail(Owned, Base):

@@ -7,7 +7,7 @@ wait, bad or still, as templates/macros/figures.html draws them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from babel.dates import format_skeleton, format_time, get_timezone_location
@@ -19,16 +19,17 @@ from campaign.delivery.expect import Departure
 from campaign.delivery.hours import zone_of
 from campaign.letters.read import LetterView
 from campaign.letters.states import HANDED_OVER
-
-
-@dataclass(frozen=True)
-class Words:
-    """What is said of a letter, and in which tone."""
-
-    text: str
-    tone: str
-    more: str = ""
-
+from campaign.signing.resting import (
+    AFTER_THE_END,
+    ENDED,
+    HELD,
+    LOOKED_OVER,
+    OWN_WORDS,
+    PAPER_WORDS,
+    RENEWED,
+    RETURNED,
+    Words,
+)
 
 QUEUED = Words(_("In the queue"), "wait", _("It leaves as soon as a line is free."))
 ON_ITS_WAY = Words(_("Leaving now"), "wait")
@@ -102,7 +103,6 @@ PARTLY = Words(
     ),
 )
 STOPPED = Words(_("Called back before it left"), "still")
-HELD = Words(_("Held back"), "wait", _("A person here has to look at it before it can leave."))
 
 WORDS: Mapping[tuple[str, str], Words] = {
     ("email", "ready"): QUEUED,
@@ -153,48 +153,6 @@ WORDS: Mapping[tuple[str, str], Words] = {
     ("fax", "cancelled"): STOPPED,
 }
 
-# States of letters that do not travel; the same for every channel.
-OWN_WORDS: Mapping[str, Words] = {
-    "to_print": Words(
-        _("For you to print and post"),
-        "wait",
-        _("We have no other way to reach this office. Tell us here when it is in the post."),
-    ),
-    "posted": Words(_("You posted it"), "good"),
-    "petition": Words(
-        _("To be handed over by hand"),
-        "wait",
-        _("It is part of a petition with all who signed, which people from here bring there."),
-    ),
-    "presented": Words(_("Handed over by hand, together with others"), "good"),
-    "held": HELD,
-    "gathering": Words(
-        _("Travels tomorrow morning with all who sign until then"),
-        "wait",
-        _(
-            "Letters to this office are gathered once a day into one, with a list of all who "
-            "signed."
-        ),
-    ),
-    "asked": Words(
-        _("Waits for your answer"),
-        "wait",
-        _("The letter has a new text. A mail from us asks whether your own words still fit."),
-    ),
-    "withdrawn": Words(_("Withdrawn before it left"), "still"),
-    "superseded": Words(
-        _("Not sent: news of the case has overtaken it"),
-        "still",
-        _("It was called back before it left."),
-    ),
-    "expired": Words(_("Not sent: it became too old"), "bad"),
-    "given_up": Words(
-        _("Not sent yet"),
-        "bad",
-        _("We know no way left to reach this office; a person here looks for another one."),
-    ),
-}
-
 # Why it came back or was refused, where the other side's answer says it clearly.
 REASONS: Mapping[str, str] = {
     "address": _("The address is unknown there."),
@@ -204,21 +162,20 @@ REASONS: Mapping[str, str] = {
 }
 
 
-# Given up after it had left.
-RETURNED = Words(
-    _("Came back"),
-    "bad",
-    _("We know no other way to reach this office yet; a person here looks for one."),
-)
-
-
-def words_for(letter: LetterView, now: datetime, expected: Departure | None = None) -> Words:
+def words_for(
+    letter: LetterView,
+    now: datetime,
+    expected: Departure | None = None,
+    campaign_state: str = "published",
+) -> Words:
     """What is known of a letter, in the language spoken now.
 
     Times are in UTC, or by the clock there, and say so. `expected` is when it will leave, if it
     waits.
     """
-    said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
+    if campaign_state == "closed" and letter.state in ENDED:
+        letter = replace(letter, state=ENDED[letter.state], others=0)
+    said = _said(letter, campaign_state)
     next_at, country = letter.next_at, None
     if letter.state == "ready" and expected:
         said = WAITS[expected.because]
@@ -226,7 +183,7 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
             said = FAX_TRIED.get(letter.error_class or "", said)
         next_at, country = expected.at, expected.country
     if letter.state == "given_up" and letter.handed_at:
-        said = RETURNED
+        said = RETURNED if campaign_state != "closed" else replace(RETURNED, more="")
     elif letter.state in HANDED_OVER and letter.missed_at:
         said = LOST
     elif letter.state in HANDED_OVER and letter.error_class:
@@ -248,6 +205,20 @@ def words_for(letter: LetterView, now: datetime, expected: Departure | None = No
     elif letter.state == "given_up":
         more = f"{why} {more}".strip()
     return Words(text.strip(), said.tone, more)
+
+
+def _said(letter: LetterView, campaign_state: str) -> Words:
+    """What is said of its state, and of where its campaign stands."""
+    if campaign_state == "closed" and letter.state in AFTER_THE_END:
+        return AFTER_THE_END[letter.state]
+    if campaign_state == "updating" and letter.state == "to_print":
+        return LOOKED_OVER
+    if letter.channel == "print" and letter.state in PAPER_WORDS:
+        return PAPER_WORDS[letter.state]
+    said = OWN_WORDS.get(letter.state) or WORDS[letter.channel, letter.state]
+    if letter.state == "to_print" and letter.renewed:
+        said = replace(said, more=f"{said.more} {RENEWED}")
+    return said
 
 
 def clock_words(moment: datetime | None, now: datetime, country: str | None = None) -> str:

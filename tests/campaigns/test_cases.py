@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import cases, closing, deadline, find
+from campaign.campaigns import cases, closing, deadline, find, search
 from campaign.campaigns.approve import Approval
 from campaign.campaigns.compare import GONE, NEW, SAME, compare, differences
 from campaign.campaigns.doubts import doubts
@@ -63,6 +64,11 @@ def out(campaign: Campaign) -> None:
         publish(session, one, None, True, [d.key for d in doubts(one)], Approval("rewrite"))
 
 
+def found_by_all(code: str) -> list[UUID]:
+    """What anybody finds by a code."""
+    return [one.id for one in search.running(code)]
+
+
 def test_what_belongs_to_a_case_is_offered_as_its_update(
     imported: Campaign, organisation: Organisation
 ) -> None:
@@ -77,6 +83,13 @@ def test_what_belongs_to_a_case_is_offered_as_its_update(
         open_update(session, session.get_one(Campaign, imported.id), related, None)
     again = own_code.replace("three river", "four river")  # by the code under which it went on
     assert offered(organisation, again) == "update"
+    out(imported)
+    with writing() as session:  # the next one goes by the first code again
+        open_update(session, session.get_one(Campaign, imported.id), UPDATE, None)
+    assert found_by_all("vla 9/1226/obs44") == []  # it is being looked over
+    out(imported)
+    for code in ("vla 9/1226/obs44", "VLA-4-1126-OBS-31.1"):
+        assert found_by_all(code) == [imported.id]
     with writing() as session:
         elsewhere = builders.organisation(session, "other")
         assert import_appeal(session, elsewhere, UPDATE, None).campaign.org_id == elsewhere.id

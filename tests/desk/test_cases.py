@@ -136,7 +136,7 @@ def test_closing_from_an_appeal_is_read_before_it_counts(owner: FlaskClient) -> 
     assert "are</b> free." in entry.detail
     assert entry.manager_id is not None
     board = owner.get(base).text
-    assert "0 people who asked for it were told by mail." in board
+    assert "Those who asked to be told are written to within minutes." in board
     assert owner.post(f"{base}/closing", data={**data, "seen": seen}).status_code == 422
     page = owner.get(f"/c/{campaign().slug}").text
     assert "&lt;b&gt;are&lt;/b&gt; free." in page

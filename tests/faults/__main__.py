@@ -38,6 +38,7 @@ SHORT: dict[str, Fault] = {
     "PostgreSQL restarted": lambda s, x: stores.restarted(s, n(1000, x), n(5, x)),
     "paused in full flight": lambda s, x: orders.paused(s, n(1000, x), 2, **BLIND),
     "superseded in full flight": lambda s, x: orders.corrected(s, n(1000, x), n(5, x)),
+    "updated in full flight": lambda s, x: orders.updated(s, n(1000, x)),
 }
 MORE: dict[str, Fault] = {
     "poison": lambda s, x: kills.poisoned(s, n(500, x)),

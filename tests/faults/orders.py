@@ -1,4 +1,4 @@
-"""Pauses, withdrawals and corrections while letters leave."""
+"""Pauses, withdrawals, corrections and updates while letters leave."""
 
 from __future__ import annotations
 
@@ -15,20 +15,28 @@ from sqlalchemy import select
 from campaign import create_app
 from campaign.base.database import reading, writing
 from campaign.base.extensions import db
+from campaign.campaigns.approve import CANCEL, REWRITE, Approval
 from campaign.campaigns.closing import close
+from campaign.campaigns.doubts import doubts
 from campaign.campaigns.edit import demands_as_text, edit_text
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.publish import publish
+from campaign.campaigns.update import open_update
 from campaign.delivery import switches
-from campaign.letters.models import Transmission, TransmissionContent
+from campaign.letters import supersede
+from campaign.letters.models import Letter, Transmission, TransmissionContent
 from campaign.letters.withdraw import withdraw
+from campaign.letters.write import SUPERSEDED
 from campaign.signing.models import Signature
+from tests.campaigns.samples import UPDATE
 from tests.faults.compare import Verdict, compare
 from tests.faults.house import House
 from tests.faults.servers import Servers
 
 WORKERS = 3
 MARK = "This was corrected."
+NEWS = "three river"  # of UPDATE, and of no text before it
 
 
 def paused(servers: Servers, letters: int, times: int, **house: Any) -> Verdict:
@@ -108,8 +116,69 @@ def corrected(servers: Servers, letters: int, times: int, **house: Any) -> Verdi
         return compare(home, verdict)
 
 
+def updated(servers: Servers, letters: int, **house: Any) -> Verdict:
+    """An update is opened in full flight in one campaign after the other, and published.
+
+    In every second one letters are held until then. What waits is written anew, or cancelled.
+    """
+    with House(servers, letters, **house) as home, create_app(home.config).app_context():
+        home.work(WORKERS)
+        verdict, opened, approved = Verdict(), {}, {}
+        slugs = _with_letters()
+        for number, slug in enumerate(slugs):
+            home.until(lambda n=number: home.handed_over() > letters * 0.08 * (n + 1), 30)
+            held = number % 2 == 0
+            campaign_id, waiting = _open_update(slug, number, held)
+            opened[campaign_id] = time.time()
+            verdict.remarks.append(f"{waiting} waited in {slug}")
+            if not waiting:
+                verdict.failures.append(f"too late: nothing waited any more in {slug}")
+            home.harms += 1
+            if not held:
+                _approve_update(slug, CANCEL if number == 1 else REWRITE)
+                approved[campaign_id] = time.time()
+        home.pause(home.config.window_seconds + 1)
+        for number, slug in list(enumerate(slugs))[::2]:
+            campaign_id = _approve_update(slug, CANCEL if number == 2 else REWRITE)
+            approved[campaign_id] = time.time()
+        home.settle()
+        arrived = _arrived(home)
+        for key, when in approved.items():
+            old = [at for at, of, words in arrived if of == key and NEWS not in words and at > when]
+            _judge_late(home, verdict, old, when, "of the text before an update")
+            early = [at for at, of, _ in arrived if of == key and opened[key] < at < when]
+            _judge_late(home, verdict, early, opened[key], "of what an update holds")
+        news = sum(NEWS in words for *_, words in arrived)
+        verdict.remarks.append(f"{news} of {len(arrived)} arrived with the new text")
+        db.session.remove()
+        return compare(home, verdict, excused=(SUPERSEDED,))
+
+
+def _with_letters() -> Sequence[str]:
+    """The campaigns in which there is something to hold; a few letters lie in a few of them."""
+    query = select(Campaign.slug).join(Letter, Letter.campaign_id == Campaign.id)
+    return reading().scalars(query.distinct().order_by(Campaign.slug)).all()
+
+
+def _open_update(slug: str, number: int, held: bool) -> tuple[UUID, int]:
+    """Which campaign has an update now, and how many letters waited in it."""
+    with writing() as session:
+        campaign = session.scalars(select(Campaign).filter_by(slug=slug)).one()
+        source = UPDATE.replace("VLA 004", f"VLA {100 + number}")
+        open_update(session, campaign, source, None, hold=held)
+    return campaign.id, supersede.waiting(campaign).letters
+
+
+def _approve_update(slug: str, waiting: str) -> UUID:
+    with writing() as session:
+        campaign = session.scalars(select(Campaign).filter_by(slug=slug)).one()
+        accepted = [doubt.key for doubt in doubts(campaign)]
+        publish(session, campaign, None, True, accepted, Approval(waiting))
+    return campaign.id
+
+
 def _arrived(home: House) -> list[tuple[float, UUID, str]]:
-    """What was received: time (of the epoch), campaign, words."""
+    """What was received: time (of the epoch), campaign, words without line breaks."""
     query = select(
         Transmission.message_id, Transmission.campaign_id, TransmissionContent.payload
     ).join(TransmissionContent)
@@ -119,7 +188,7 @@ def _arrived(home: House) -> list[tuple[float, UUID, str]]:
         (
             at,
             sent[key].campaign_id,
-            message_from_bytes(sent[key].payload, policy=SMTP).get_content(),
+            " ".join(message_from_bytes(sent[key].payload, policy=SMTP).get_content().split()),
         )
         for at, key, _ in home.relay.received()
         if key in sent

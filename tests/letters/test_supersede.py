@@ -117,6 +117,7 @@ def test_the_record_shows_which_text_each_letter_carried(app: Flask, smtp: SmtpS
     told = [step.words for step in telling.story(old, [])]
     assert any("Written (text version 1)" in words for words in told)
     assert not any("version 2" in words for words in told)
+    assert [one.text_version for one in (old, new)] == [1, 2]
     told = [step.words for step in telling.story(new, [])]
     assert [bool(re.search(r"Written \(text version [12]\)", w)) for w in told].count(True) == 2
 
@@ -317,6 +318,8 @@ def test_a_campaign_that_ends_asks_nobody_any_more(app: Flask, asked: bool) -> N
         close(session, session.get_one(Campaign, stage.campaign.id), None, "freed")
     ask()
     assert [letter.state for letter in letters()] == ["superseded"]
+    answers = reading().scalars(select(Question.answer)).all()
+    assert answers == (["ended"] if asked else [])
     assert_counts_true(stage.campaign.id)
 
 
