@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from campaign.appeals.codes import find_codes
@@ -67,8 +67,10 @@ def _is_meant(path: str, appeal: Appeal, doubt: Doubt) -> bool:
 def _of_its_sort(text: str, appeal: Appeal, doubt: Doubt) -> Iterator[Reading]:
     """What the text says of the sort in doubt, and the code where the doubt speaks of it."""
     language = appeal.language if appeal.language in LANGUAGES else "en"
-    if doubt.field == "code" or _SAYS_CODE in doubt.message:
+    if doubt.field == "code":
         yield from _codes(text)
+    elif _SAYS_CODE in doubt.message:
+        yield from (replace(one, value="") for one in _codes(text) if one.value == appeal.code)
     if doubt.field in ("date", "deadline"):
         yield from _dates(text, language, doubt.message)
     if doubt.field == "country":

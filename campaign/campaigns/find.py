@@ -60,6 +60,11 @@ def current_text(campaign: Campaign, language: str) -> LetterText:
     raise NotFound("This campaign has no letter yet.")
 
 
+def text_to(campaign: Campaign, recipient: Recipient, language: str) -> LetterText:
+    """The letter text to a recipient: in the language that was chosen for it, else in this one."""
+    return current_text(campaign, recipient.language or language)
+
+
 def failing(org_id: UUID) -> Sequence[tuple[ContactPoint, Recipient]]:
     """Contact points of an organisation that do not work, where a campaign still writes to them."""
     query = (

@@ -37,7 +37,7 @@ TAKEN = {
     "closing": "The text is kept with the case. Now say how it ended.",
     "translation": "The translation is kept with the campaign, with its letter text.",
 }
-GOES_ON = {"update": "desk.reading", "closing": "desk.closing", "translation": "desk.review"}
+GOES_ON = {"update": "desk.reading", "closing": "desk.closing", "translation": "desk.languages"}
 
 
 @desk.get("/")

@@ -15,10 +15,11 @@ from campaign.appeals import excerpts, from_json
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import edit, find, publish
+from campaign.campaigns import edit, find, publish, texts
 from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import Doubt, doubts
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.languages import name_of
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.desk.forms import PublishForm, TextForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
@@ -130,6 +131,7 @@ def review_page(
         rows=[_row(campaign, one, found) for one in campaign.recipients],
         text_form=text_form,
         publish_form=publish_form,
+        languages=[name_of(one.language) for one in texts.newest(campaign)],
         serious=[_choice(campaign, text_form, one) for one in found if one.serious],
         acts=acts(campaign),
     )
@@ -172,12 +174,14 @@ def words_at(found: list[Doubt], recipient_id: UUID | None) -> dict[str, str]:
     return words
 
 
-def letter_to(campaign: Campaign, recipient: Recipient) -> ComposedLetter:
-    """The letter to one recipient as it will be, signed by nobody yet."""
+def letter_to(
+    campaign: Campaign, recipient: Recipient, text: LetterText | None = None
+) -> ComposedLetter:
+    """The letter to one recipient as it will be, or of another text; signed by nobody yet."""
     return compose(
         campaign,
         reading().get_one(Organisation, campaign.org_id),
-        find.current_text(campaign, campaign.appeal.language),
+        text or find.text_to(campaign, recipient, campaign.appeal.language),
         recipient,
         SOMEBODY,
         PREVIEW_REFERENCE,

@@ -5,8 +5,9 @@ Only `confirm` changes anything; programs that open links in mails therefore con
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select
@@ -19,8 +20,8 @@ from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.deadline import in_words, is_over
-from campaign.campaigns.find import current_text
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.find import text_to
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter
 from campaign.letters.write import write
@@ -117,18 +118,32 @@ def _write(session: Session, signature: Signature) -> int:
     event = "confirmed_again" if _confirmed_before(session, signature) else "confirmed"
     if not states.move(session, event, signature, confirmed_at=db_now()):
         return 0
-    letters = write(
-        session,
-        signature.id,
-        signature.supporter_key,
-        campaign,
-        session.get_one(Organisation, campaign.org_id),
-        current_text(campaign, signature.language),
-        _not_yet_written_to(session, signature),
-        _signer(signature),
-        signature.sandbox,
-    )
-    return len(letters)
+    written = 0
+    for text, recipients in _by_text(session, signature, campaign):
+        letters = write(
+            session,
+            signature.id,
+            signature.supporter_key,
+            campaign,
+            session.get_one(Organisation, campaign.org_id),
+            text,
+            recipients,
+            _signer(signature),
+            signature.sandbox,
+        )
+        written += len(letters)
+    return written
+
+
+def _by_text(
+    session: Session, signature: Signature, campaign: Campaign
+) -> Iterable[tuple[LetterText, list[Recipient]]]:
+    """Those who are written to, by the letter text that they get."""
+    groups: dict[UUID, tuple[LetterText, list[Recipient]]] = {}
+    for recipient in _not_yet_written_to(session, signature):
+        text = text_to(campaign, recipient, signature.language)
+        groups.setdefault(text.id, (text, []))[1].append(recipient)
+    return groups.values()
 
 
 def _refuse_changed(session: Session, signature: Signature, seen: str) -> None:

@@ -12,7 +12,7 @@ from flask import current_app
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
-from campaign.campaigns.find import current_text
+from campaign.campaigns.find import text_to
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.ways import ways
 from campaign.letters.addresses import from_address
@@ -51,11 +51,11 @@ def preview(
 ) -> list[Preview]:
     """The exact letter to each recipient, but for its reference."""
     organisation = reading().get_one(Organisation, campaign.org_id)
-    text = current_text(campaign, language)
     today = db_now().date()
     letters = []
     for recipient in recipients:
         channel = channel_of(recipient)
+        text = text_to(campaign, recipient, language)
         sender = f"{sender_name(signer, organisation.name, text.language)} <{from_address()}>"
         composed = compose(
             campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today

@@ -44,7 +44,7 @@ def test_a_date_that_could_have_the_month_first() -> None:
 
 def test_the_code_beside_the_month_that_differs() -> None:
     source = APPEAL.replace("VLA 004 / 1126", "VLA 004 / 1026")
-    assert shown(source, "date")[0] == ("VLA 004 / 1026 / OBS 031",) * 2
+    assert shown(source, "date")[0] == ("VLA 004 / 1026 / OBS 031", "")
 
 
 def test_requests_between_which_one_may_be_missing() -> None:
