@@ -2,7 +2,8 @@
 
 `decode(bytes)` gives text, `read(text)` the `Appeal`; both raise `UnreadableAppeal` with a message
 for people. `as_json` and `from_json` store and restore an appeal, `summary` shows it in a
-terminal, `excerpts` finds each recipient in the source, `places` every value. `AppealCode` and
+terminal, `excerpts` finds each recipient in the source, `places` every value; `read_quote`
+reads recipients that a person points at. `AppealCode` and
 `find_codes` know the codes of the Observatory, `schemes` those of others, `codes_in` finds all. A
 family is a file in `families/`, a language a file in `headings/`.
 """
@@ -20,6 +21,7 @@ from campaign.appeals.model import (
     as_json,
     from_json,
 )
+from campaign.appeals.quote import read_quote
 from campaign.appeals.read import read
 from campaign.appeals.summary import summary
 
@@ -38,5 +40,6 @@ __all__ = [
     "find_codes",
     "from_json",
     "read",
+    "read_quote",
     "summary",
 ]

@@ -75,8 +75,9 @@ class Appeal:
     warnings: tuple[Doubt, ...] = ()
 
 
-def as_json(appeal: Appeal) -> dict[str, Any]:
-    """Return the appeal as plain JSON data, every key present, in the order of the contract."""
+def as_json(appeal: Appeal | RecipientEntry) -> dict[str, Any]:
+    """Return the appeal, or an entry of it, as plain JSON data, every key present, in the order of
+    the contract."""
     return {key: _plain(value) for key, value in asdict(appeal).items()}
 
 

@@ -60,6 +60,11 @@ def quoted(text: str, message: str) -> list[tuple[str, int, int]]:
     return [(words, *span) for words, span in found if span]
 
 
+def stands_in(text: str, words: str) -> bool:
+    """True if these words stand in the text, however their lines are broken there."""
+    return _Letters(text).seek(words) is not None
+
+
 class _Letters:
     """A text as its letters and digits, each of which knows where it stands."""
 
@@ -78,6 +83,12 @@ class _Letters:
         found = self._seek(key, first, last, words=len(key) < SHORT)
         if found is None and len(key) > 2 * ENDS:
             found = self._by_ends(key, first, last)
+        return self._span(*found) if found else None
+
+    def seek(self, words: str) -> Span | None:
+        """The first place at which these very words stand, or None."""
+        key = "".join(map(_letters_of, words))
+        found = self._seek(key, 0, len(self.letters), words=True)
         return self._span(*found) if found else None
 
     def find_number(self, number: str, start: int, end: int) -> Span | None:

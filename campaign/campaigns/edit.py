@@ -13,12 +13,13 @@ from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
 from campaign.campaigns.authorities import changing, subject_of
 from campaign.campaigns.find import current_text
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.correct import Correction, correct
 from campaign.directory.office import Office, add_office
 
 OPENING_LENGTH = 6000
 DEMANDS_LENGTH = 12000
+CHANGED_MEANWHILE = "Somebody has changed this letter meanwhile; look at it again."
 
 
 def edit_text(
@@ -39,18 +40,31 @@ def edit_text(
     """
     text = current_text(campaign, campaign.appeal.language)
     if text.version != seen_version:
-        raise Problem("Somebody has changed this letter meanwhile; look at it again.")
+        raise Problem(CHANGED_MEANWHILE)
     _rename(session, campaign, by, _line("title", title))
-    subject = _line("subject", subject)
-    opening = _lines("opening", opening, OPENING_LENGTH)
-    wanted = demands_from(_lines("demands", demands, DEMANDS_LENGTH))
-    if (subject, opening, wanted) == (text.subject, text.opening, text.demands):
-        return
-    session.add(text.next_version(subject, opening, wanted, by, db_now()))
+    wanted = written(subject, opening, demands)
+    if wanted != (text.subject, text.opening, text.demands):
+        add_version(session, campaign, text.next_version(*wanted, by, db_now()), by)
+
+
+def written(subject: str, opening: str, demands: str) -> tuple[str, str, list[dict[str, Any]]]:
+    """A letter's subject, opening and demands as they are kept; raises Problem for what cannot
+    stand in one."""
+    return (
+        _line("subject", subject),
+        _lines("opening", opening, OPENING_LENGTH),
+        demands_from(_lines("demands", demands, DEMANDS_LENGTH)),
+    )
+
+
+def add_version(session: Session, campaign: Campaign, text: LetterText, by: UUID | None) -> None:
+    """Put another version of a letter text in force; letters that wait are written anew."""
+    session.add(text)
     if campaign.state != "updating":  # an update raises it when it goes out
         campaign.revision = Campaign.revision + 1
     session.flush()
-    detail = f"version {text.version + 1}"
+    own = text.language == campaign.appeal.language
+    detail = f"version {text.version}" if own else f"{text.language}, version {text.version}"
     record(session, campaign.org_id, by, "letter changed", f"campaign:{campaign.id}", detail)
 
 

@@ -60,9 +60,12 @@ def current_text(campaign: Campaign, language: str) -> LetterText:
     raise NotFound("This campaign has no letter yet.")
 
 
-def letter_language(campaign: Campaign) -> str:
-    """The language of a campaign's letters, whatever a supporter reads."""
-    return campaign.appeal.language
+def text_to(campaign: Campaign, recipient: Recipient) -> LetterText:
+    """The letter text to a recipient: in the language chosen for it, else in the appeal's own.
+
+    Never in that of the supporter, who may read another one.
+    """
+    return current_text(campaign, recipient.language or campaign.appeal.language)
 
 
 def failing(org_id: UUID) -> Sequence[tuple[ContactPoint, Recipient]]:

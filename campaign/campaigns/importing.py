@@ -244,7 +244,7 @@ def add_recipients(session: Session, campaign: Campaign, appeal: Appeal) -> None
     session.refresh(campaign)
 
 
-def add_recipient(session: Session, campaign: Campaign, appeal: Appeal, index: int) -> None:
+def add_recipient(session: Session, campaign: Campaign, appeal: Appeal, index: int) -> Recipient:
     """One more recipient that an appeal names, the last; one the campaign has is kept."""
     known = {recipient.authority_id: recipient for recipient in campaign.all_recipients}
     entry = appeal.recipients[index]
@@ -254,18 +254,18 @@ def add_recipient(session: Session, campaign: Campaign, appeal: Appeal, index: i
     authority = gather(session, campaign.org_id, entry, source, taken)
     if authority.id in known:
         known[authority.id].printed_as = index
-        return
-    session.add(
-        Recipient(
-            org_id=campaign.org_id,
-            campaign_id=campaign.id,
-            authority_id=authority.id,
-            position=1 + max((one.position for one in known.values()), default=-1),
-            printed_as=index,
-        )
+        return known[authority.id]
+    added = Recipient(
+        org_id=campaign.org_id,
+        campaign_id=campaign.id,
+        authority_id=authority.id,
+        position=1 + max((one.position for one in known.values()), default=-1),
+        printed_as=index,
     )
+    session.add(added)
     session.flush()
     session.refresh(campaign)
+    return added
 
 
 def _free_slug(session: Session, title: str) -> str:

@@ -23,16 +23,19 @@ from campaign.directory.points import email_address, fax_number
 LINE_LENGTH = 1000
 TEXT_LENGTH = 200_000  # as long as an appeal may be
 KINDS = ("urgent_appeal", "new_information", "update", "closed", "other")
+FAMILIES = ("observatory", "amnesty", "ahrc", "pen", "other")
 
 # What a person may correct, and in which way it is written.
 OF_APPEAL = {
     "code": "line",
+    "code_as_printed": "line",
     "title": "line",
     "date": "date",
     "deadline": "date",
     "language": "language",
     "country": "country",
     "kind": "kind",
+    "family": "family",
     "update_of": "line",
     "related_codes": "lines",
     "categories": "lines",
@@ -165,6 +168,12 @@ def _kind(text: str) -> str:
     return text
 
 
+def _family(text: str) -> str:
+    if text not in FAMILIES:
+        raise Problem("Choose whose appeals look like this one.")
+    return text
+
+
 def _notes(text: str) -> list[dict[str, str]]:
     notes = [_NOTE.fullmatch(line) for line in _lines(text)]
     if None in notes:
@@ -188,5 +197,6 @@ _OTHERS: dict[str, Callable[[str], Any]] = {
     "country": _country,
     "language": language_tag,
     "kind": _kind,
+    "family": _family,
     "notes": _notes,
 }

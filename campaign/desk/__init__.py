@@ -2,10 +2,11 @@
 
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
 pause of the organisation),
-`reading` (source and reading side by side, with `marks` and `reading_form`), `review` (a campaign
-before it goes out, and corrections), `board`
-(what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
-about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
+`reading` (source and reading side by side, who is written to; with `marks`, `reading_form`,
+`reading_doubts`), `review` (the letter, and publishing), `languages` (the letter in others),
+`board` (what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a
+person does about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what
+holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
 ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
 `inbox` (mail that came in), `record` (who did what), `forms`. The
@@ -29,6 +30,7 @@ from campaign.desk import (
     directory_file,
     hours,
     inbox,
+    languages,
     letters,
     log_in,
     matches,
@@ -53,6 +55,7 @@ __all__ = [
     "directory_file",
     "hours",
     "inbox",
+    "languages",
     "letters",
     "log_in",
     "matches",

@@ -50,7 +50,7 @@ def board(campaign_id: UUID) -> str | Response:
     """Figures, tables, chart; a draft is reviewed instead."""
     campaign = find.one_of(me().org_id, campaign_id)
     if campaign.state == "draft":
-        return redirect(url_for("desk.review", campaign_id=campaign.id), 303)
+        return redirect(url_for("desk.reading", campaign_id=campaign.id), 303)
     figures = counts.figures(campaign.id, campaign.sandbox)
     now = db_now()
     arrived = counts.hourly(campaign.id, campaign.sandbox, now - timedelta(hours=BAR_HOURS))

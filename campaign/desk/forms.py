@@ -163,6 +163,18 @@ class TextForm(FlaskForm):
     demands = TextAreaField("What the authorities are urged to do")
 
 
+class TranslationForm(FlaskForm):
+    """The letter in a further language."""
+
+    version = IntegerField(widget=HiddenInput())
+    language = StringField("Language", [InputRequired("Write the tag of the language.")])
+    subject = StringField(
+        "Subject of the letter", [InputRequired("Give the letter a subject."), _LINE]
+    )
+    opening = TextAreaField("What happened", [InputRequired("Say what happened.")])
+    demands = TextAreaField("What the authorities are urged to do", [InputRequired("Say it.")])
+
+
 class WaysForm(FlaskForm):
     """How letters to a recipient travel."""
 

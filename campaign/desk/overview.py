@@ -33,10 +33,11 @@ from campaign.letters import counts
 
 ROOM_BESIDE = 600_000  # bytes of a form beside its file
 TAKEN = {
-    "update": "The update is open. See what is new, look it over, then publish it.",
+    "update": "The update is open. Look over what was read, then see what is new and publish it.",
     "closing": "The text is kept with the case. Now say how it ended.",
     "translation": "The translation is kept with the campaign, with its letter text.",
 }
+GOES_ON = {"update": "desk.reading", "closing": "desk.closing", "translation": "desk.languages"}
 
 
 @desk.get("/")
@@ -100,7 +101,7 @@ def _take(source: str, form: AppealForm) -> str:
         with writing() as session:
             organisation = session.get_one(Organisation, me().org_id)
             made = import_appeal(session, organisation, source, me().id).campaign.id
-        return url_for("desk.review", campaign_id=made)
+        return url_for("desk.reading", campaign_id=made)
     except AlreadyHere as here:
         if not here.offer or here.offer != take_as:
             raise
@@ -112,9 +113,8 @@ def _take(source: str, form: AppealForm) -> str:
         else:
             take_in = add_translation if take_as == "translation" else take_closing
             take_in(session, campaign, source, me().id)
-        page = "desk.update" if campaign.state == "updating" else "desk.review"
     flash(TAKEN[take_as], "good")
-    return url_for("desk.closing" if take_as == "closing" else page, campaign_id=campaign_id)
+    return url_for(GOES_ON[take_as], campaign_id=campaign_id)
 
 
 @desk.post("/pause")

@@ -1,43 +1,58 @@
-"""The review of an imported appeal: source and reading side by side, from doubt to doubt."""
+"""The first step of a review: an appeal's source and its reading side by side, from doubt to doubt.
+
+All that was read is corrected here, and who is written to: added, left out, ordered. The second
+step is the letter (`review.py`).
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.people import name_of as name_of_person
 from campaign.appeals import from_json
 from campaign.appeals.lines import clean_text
-from campaign.appeals.places import Place, places, quoted
+from campaign.appeals.places import places
 from campaign.base.database import writing
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import corrections, find, reread
+from campaign.campaigns import corrections, edit, find, quoting, reread
 from campaign.campaigns.corrections import Refused
-from campaign.campaigns.models import Campaign, CorrectedValue
-from campaign.campaigns.values import as_text, fields, seen_of, value_at, with_values
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.values import OF_APPEAL, OF_RECIPIENT, as_text, fields, seen_of, value_at
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.marks import mark_of, pieces
-from campaign.desk.reading_form import HINTS, ReadingForm, field_of, label_of, reading_form
+from campaign.desk.reading_doubts import MOST_LINKS, Doubt, doubts_of, other_places
+from campaign.desk.reading_form import HINTS, ReadingForm, field_of, name_of, reading_form
 
-MOST_LINKS = 40  # from one field to its places in the source
+SETTLING = ("take", "keep", "right", "instead")  # buttons at a doubt
+MOVES: Mapping[str, Callable[[Session, Campaign, Recipient, UUID | None], None]] = {
+    "up": edit.move_up,
+    "leave_out": edit.leave_out,
+    "take_in": edit.take_in,
+}
 
 
-@dataclass
-class Doubt:
-    """A doubt at its field: in words, with what the program reads otherwise."""
+@dataclass(frozen=True)
+class Block:
+    """A recipient on the page: of the campaign, of the reading (by its number), or of both."""
 
-    path: str
-    message: str
-    label: str
-    number: int = 0
-    quotes: list[tuple[str, str]] = field(default_factory=list)  # words and the id of their mark
-    anew: str | None = None  # a later reading, to be taken or refused
-    can_confirm: bool = False
+    recipient: Recipient | None
+    number: int | None
+    can_move_up: bool = False
+
+    @property
+    def paths(self) -> list[tuple[str, str]]:
+        """The paths of what was read of it, and their kinds."""
+        if self.number is None:
+            return []
+        return [(f"recipients[{self.number}].{key}", kind) for key, kind in OF_RECIPIENT.items()]
 
 
 @desk.get("/campaigns/<uuid:campaign_id>/reading")
@@ -51,33 +66,83 @@ def reading(campaign_id: UUID) -> str:
 @desk.post("/campaigns/<uuid:campaign_id>/reading")
 @needs("edit")
 def correct_reading(campaign_id: UUID) -> tuple[str, int] | Response:
-    """Keep corrections; the button that was pressed may settle a doubt with them."""
+    """Keep corrections; the button that was pressed may decide something with them."""
     campaign = find.one_of(me().org_id, campaign_id)
     form = reading_form(campaign.appeal.reading, sent=True)
     if form.validate_on_submit():
+        typed = form.typed()
+        path, _, other = request.form.get("instead", "").partition("=")
+        if path:
+            typed[path] = other
+        before = [doubt.path for doubt in _doubts(campaign)]
         try:
             with writing() as session:
                 campaign = find.one_of(me().org_id, campaign_id)
-                saved = corrections.correct(
-                    session, campaign, me().id, form.seen.data or "", form.typed()
-                )
-                for button, take in (("take", True), ("keep", False)):
-                    if path := request.form.get(button):
-                        reread.settle(session, campaign, path, take, me().id)
-                if path := request.form.get("right"):
-                    corrections.confirm(session, campaign, path, me().id)
+                seen = form.seen.data or ""
+                saved = corrections.correct(session, campaign, me().id, seen, typed)
+                added = _decide(session, campaign)
+                places = [(one.id, one.printed_as) for one in added]
             words = "correction is" if saved == 1 else "corrections are"
             flash(f"{saved} {words} saved." if saved else "Saved.", "good")
-            back = url_for("desk.reading", campaign_id=campaign_id)
-            return redirect(f"{back}#doubts", 303)
+            return redirect(_where_next(campaign_id, before, places), 303)
         except Refused as refused:
             form.form_errors.append(str(refused))
             form.tell(refused.at)
+        except NotFound:
+            raise
         except Problem as problem:
             form.form_errors.append(str(problem))
     campaign = find.one_of(me().org_id, campaign_id)
     form.seen.data = seen_of(campaign.appeal.reading)
     return _page(campaign, form), 422
+
+
+def _decide(session: Session, campaign: Campaign) -> list[Recipient]:
+    """Do what the button says that was pressed; returns recipients that were added."""
+    pressed, by = request.form, me().id
+    for button, take in (("take", True), ("keep", False)):
+        if path := pressed.get(button):
+            reread.settle(session, campaign, path, take, by)
+    if path := pressed.get("right"):
+        corrections.confirm(session, campaign, path, by)
+    for button, move in MOVES.items():
+        if chosen := pressed.get(button):
+            move(session, campaign, _recipient(campaign, chosen), by)
+    if "add" in pressed:
+        return list(quoting.add_quoted(session, campaign, pressed.get("quote", ""), by))
+    return []
+
+
+def _recipient(campaign: Campaign, chosen: str) -> Recipient:
+    found = next((one for one in campaign.all_recipients if str(one.id) == chosen), None)
+    if found is None:
+        raise NotFound("There is no such recipient.")
+    return found
+
+
+def _where_next(campaign_id: UUID, before: list[str], added: list[tuple[UUID, int | None]]) -> str:
+    """The page, or the place in it, at which the work goes on."""
+    pressed = request.form
+    if "then" in pressed:
+        return url_for("desk.review", campaign_id=campaign_id)
+    if added:
+        recipient_id, number = added[0]
+        if number is None:
+            return url_for("desk.recipient", campaign_id=campaign_id, recipient_id=recipient_id)
+        at = f"recipient-{recipient_id}"
+    elif moved := next(filter(None, map(pressed.get, MOVES)), None):
+        at = f"recipient-{moved}"
+    else:
+        settled = [pressed.get(button, "").partition("=")[0] for button in SETTLING]
+        at = _next_doubt(find.one_of(me().org_id, campaign_id), before, settled)
+    return f"{url_for('desk.reading', campaign_id=campaign_id)}#{at}"
+
+
+def _next_doubt(campaign: Campaign, before: list[str], settled: list[str]) -> str:
+    """Where the doubt behind the one that was settled stands now."""
+    left = len(_doubts(campaign))
+    number = next((n for n, path in enumerate(before, start=1) if path in settled), 0)
+    return f"doubt-{min(number, left)}" if number and left else "doubts"
 
 
 @desk.post("/campaigns/<uuid:campaign_id>/reading/again")
@@ -120,8 +185,8 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
     text = clean_text(campaign.appeal.source)[0]
     rows = corrections.of_appeal(campaign)
     found = places(text, from_json(stands))
-    doubts = _doubts(campaign, rows)
-    others = _other_places(text, stands, rows, doubts)
+    doubts = _doubts(campaign)
+    others = other_places(text, campaign, rows, doubts, found)
     links: dict[str, list[str]] = defaultdict(list)
     for place in found:
         if len(links[field_of(place.path)]) < MOST_LINKS:
@@ -129,17 +194,21 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
     at: dict[str, list[Doubt]] = defaultdict(list)
     for doubt in doubts:
         at[field_of(doubt.path)].append(doubt)
-    shown = {field_of(path) for path, _ in fields(stands)}
+    blocks = _blocks(campaign)
+    shown = {field_of(path) for path in _order(blocks)}
+    shown |= {f"recipients-{block.number}" for block in blocks}
     return render_template(
         "desk/reading.html",
         campaign=campaign,
         form=form,
         hints=HINTS,
-        paths=[(field_of(path), path, kind) for path, kind in fields(stands)],
+        of_appeal=OF_APPEAL.items(),
+        blocks=blocks,
+        name_of=name_of,
         doubts=doubts,
         doubts_at=at,
         elsewhere=[doubt for doubt in doubts if field_of(doubt.path) not in shown],
-        corrected=_corrected(stands, rows),
+        corrected=_corrected(campaign),
         stands={field_of(p): as_text(kind, value_at(stands, p)) for p, kind in fields(stands)},
         links=links,
         pieces=list(
@@ -150,83 +219,37 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
     )
 
 
-def _doubts(campaign: Campaign, rows: Any) -> list[Doubt]:
-    """The reader's doubts that nobody settled, and what a later reading gives otherwise, in the
-    order of the form."""
-    stands = campaign.appeal.reading
-    kinds = dict(fields(stands))
-    settled = corrections.settled(campaign)
-    found = [
-        Doubt(one["field"], one["message"], label_of(one["field"]))
-        for one in stands["warnings"]
-        if one["field"] not in settled
+def _doubts(campaign: Campaign) -> list[Doubt]:
+    return doubts_of(campaign, corrections.of_appeal(campaign), _order(_blocks(campaign)))
+
+
+def _blocks(campaign: Campaign) -> list[Block]:
+    """Who is written to, in this order; then what was read and belongs to none of them."""
+    first = next(iter(campaign.recipients), None)
+    ours = [one for one in campaign.all_recipients if not one.offered]
+    blocks = [
+        Block(one, one.printed_as, can_move_up=not one.left_out_at and one is not first)
+        for one in ours
     ]
-    found += [_of_row(row, kinds) for row in rows if row.waits]
-    order = {path: number for number, path in enumerate(kinds)}
-    found.sort(key=lambda doubt: order.get(doubt.path, -1))
-    for number, doubt in enumerate(found, start=1):
-        doubt.number = number
-        doubt.can_confirm = doubt.anew is None and doubt.path in kinds
-    return found
+    claimed = {one.printed_as for one in ours}
+    read = range(len(campaign.appeal.reading["recipients"]))
+    return blocks + [Block(None, number) for number in read if number not in claimed]
 
 
-def _of_row(row: CorrectedValue, kinds: dict[str, str]) -> Doubt:
-    if row.path.startswith(reread.NEW):
-        parts = [row.anew["honorific"], row.anew["name"], row.anew["office"], row.anew["address"]]
-        parts += row.anew["emails"] + row.anew["faxes"]
-        words, anew = "A later reading finds one more recipient.", ", ".join(filter(None, parts))
-        return Doubt(row.path, words, "One more recipient", anew=anew)
-    if row.path not in kinds:
-        words = "A later reading does not find this recipient any more. Take it to leave it out."
-        return Doubt(row.path, words, label_of(row.path), anew="(no such recipient)")
-    whose = "a person corrected this" if row.corrected_by else "this stands from the first reading"
-    words = f"A later reading gives something else; {whose}."
-    anew = as_text(kinds[row.path], row.anew) or "(nothing)"
-    return Doubt(row.path, words, label_of(row.path), anew=anew)
+def _order(blocks: list[Block]) -> list[str]:
+    """All paths as the page shows them."""
+    return [*OF_APPEAL, *(path for block in blocks for path, _ in block.paths)]
 
 
-def _other_places(
-    text: str, stands: dict[str, Any], rows: Any, doubts: list[Doubt]
-) -> dict[Place, int]:
-    """Marks for the other readings, with the numbers of their doubts: what these quote, and what a
-    later reading gives."""
-    others: dict[Place, int] = {}
-    for doubt in doubts:
-        for number, (words, start, end) in enumerate(quoted(text, doubt.message)):
-            path = f"{doubt.path}.doubt-{doubt.number}-{number}"
-            others[Place(path, start, end)] = doubt.number
-            doubt.quotes.append((words, mark_of(path)))
-    waiting = {row.path: row.anew for row in rows if row.waits and row.path in dict(fields(stands))}
-    if waiting:
-        anew = places(text, from_json(with_values(stands, waiting)))
-        here = {doubt.path: doubt for doubt in doubts if doubt.anew is not None}
-        for place in anew:
-            doubt_at = next((here[p] for p in _above(place.path) if p in here), None)
-            if doubt_at and len(doubt_at.quotes) < MOST_LINKS:
-                path = f"{place.path}.anew"
-                others[Place(path, place.start, place.end)] = doubt_at.number
-                doubt_at.quotes.append((text[place.start : place.end][:80], mark_of(path)))
-    return others
-
-
-def _above(path: str) -> list[str]:
-    """A path and those it lies under: `a[0].b[1]`, `a[0].b`, `a[0]`, `a`."""
-    found = [path]
-    while cut := max(path.rfind("["), path.rfind("."), 0):
-        path = path[:cut]
-        found.append(path)
-    return found
-
-
-def _corrected(stands: dict[str, Any], rows: Any) -> dict[str, dict[str, Any]]:
+def _corrected(campaign: Campaign) -> dict[str, dict[str, Any]]:
     """What a person corrected: what was read before, by whom and when it was corrected."""
-    kinds = dict(fields(stands))
+    kinds = dict(fields(campaign.appeal.reading))
     return {
         field_of(row.path): {
             "read": as_text(kinds[row.path], row.read),
             "by": name_of_person(row.corrected_by),
             "at": row.corrected_at,
         }
-        for row in rows
+        for row in corrections.of_appeal(campaign)
         if row.corrected_by and row.path in kinds and row.value != row.read
     }

@@ -13,12 +13,14 @@ from campaign.desk.forms import COUNTRIES
 
 LABELS = {
     "code": "Code",
+    "code_as_printed": "Code as printed",
     "title": "Title",
     "date": "Date of issue",
     "deadline": "Deadline",
     "language": "Language",
     "country": "Country",
     "kind": "Kind",
+    "family": "Family",
     "update_of": "Update of",
     "related_codes": "Related codes",
     "categories": "Categories",
@@ -58,6 +60,7 @@ HINTS = {
     ),
     "description": "An empty line begins a new paragraph.",
     "language": "A tag, such as en or pt-BR.",
+    "family": "Whose appeals look like this one; a later reading may say otherwise.",
     "footnotes": "One a line, such as “[1] See …”.",
     "related_codes": "One a line.",
     "categories": "One a line.",
@@ -65,6 +68,13 @@ HINTS = {
     "emails": "One a line, the preferred one first.",
     "faxes": "One a line, with country code.",
     "phones": "One a line.",
+}
+FAMILIES = {
+    "observatory": "The Observatory (FIDH and OMCT)",
+    "amnesty": "Amnesty International",
+    "ahrc": "Asian Human Rights Commission",
+    "pen": "PEN International",
+    "other": "Another one",
 }
 KINDS = {
     "urgent_appeal": "Urgent appeal",
@@ -75,10 +85,14 @@ KINDS = {
 }
 
 
+ONE_OF_THESE = {"kind": KINDS, "family": FAMILIES}
+
+
 class ReadingForm(FlaskForm):
     """What every form of a reading has; `reading_form` adds the values."""
 
     seen = HiddenField()
+    quote = TextAreaField("One more recipient")
 
     paths: ClassVar[dict[str, str]] = {}  # by the names of fields
 
@@ -149,11 +163,8 @@ def _field(kind: str, path: str, value: Any) -> Field:
         return BooleanField(label)
     if kind == "country":
         return SelectField(label, choices=COUNTRIES)
-    if kind == "kind":
-        choices = [SelectChoice(key, words) for key, words in (KINDS | _own(value)).items()]
-        return SelectField(label, choices=choices)
+    if kind in ONE_OF_THESE:
+        known = ONE_OF_THESE[kind]
+        own = {} if value in known else {value: value}
+        return SelectField(label, choices=[SelectChoice(*one) for one in (known | own).items()])
     return (TextAreaField if kind in LONG else StringField)(label)
-
-
-def _own(value: str) -> dict[str, str]:
-    return {} if value in KINDS else {value: value}

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from campaign.accounts.audit import record
@@ -21,15 +19,13 @@ from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.desk.directory_forms import RecipientForm
 from campaign.desk.forms import ReceivedForm, WaysForm
 from campaign.desk.let_in import desk, me, needs
-from campaign.desk.review import SAVED, letter_to, printed_in, review_page, words_at
+from campaign.desk.review import SAVED, letter_to, printed_in, words_at
 from campaign.desk.telling import moment
 from campaign.desk.words import WAYS
 from campaign.directory import points
 from campaign.directory.salutations import salutation
 from campaign.letters import petition
 from campaign.letters.renew import take_up
-
-Change = Callable[[Session, Campaign, Recipient, UUID | None], None]
 
 
 @desk.get("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>")
@@ -72,44 +68,6 @@ def edit_recipient(campaign_id: UUID, recipient_id: UUID) -> tuple[str, int] | R
     return _page(campaign, chosen, form), 422
 
 
-@desk.post("/campaigns/<uuid:campaign_id>/recipients")
-@needs("edit")
-def add_recipient(campaign_id: UUID) -> tuple[str, int] | Response:
-    """Add an authority that was not read in the appeal."""
-    form = RecipientForm()
-    campaign = find.one_of(me().org_id, campaign_id)
-    if not form.validate_on_submit():
-        return review_page(campaign, new_recipient=form), 422
-    try:
-        with writing() as session:
-            added = edit.add_recipient(session, campaign, me().id, form.correction()).id
-    except Problem as problem:
-        form.form_errors.append(str(problem))
-        return review_page(find.one_of(me().org_id, campaign_id), new_recipient=form), 422
-    return redirect(url_for("desk.recipient", campaign_id=campaign_id, recipient_id=added), 303)
-
-
-@desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/leave-out")
-@needs("edit")
-def leave_out(campaign_id: UUID, recipient_id: UUID) -> Response:
-    """Take it off the campaign's page."""
-    return _changed(campaign_id, recipient_id, edit.leave_out)
-
-
-@desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/take-in")
-@needs("edit")
-def take_in(campaign_id: UUID, recipient_id: UUID) -> Response:
-    """Put it back."""
-    return _changed(campaign_id, recipient_id, edit.take_in)
-
-
-@desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/up")
-@needs("edit")
-def move_up(campaign_id: UUID, recipient_id: UUID) -> Response:
-    """Let it stand one place higher."""
-    return _changed(campaign_id, recipient_id, edit.move_up)
-
-
 @desk.post("/campaigns/<uuid:campaign_id>/recipients/<uuid:recipient_id>/ways")
 @needs("edit")
 def choose_ways(campaign_id: UUID, recipient_id: UUID) -> Response:
@@ -142,13 +100,6 @@ def trust_again(campaign_id: UUID, recipient_id: UUID, contact_id: UUID) -> Resp
 def _back(campaign_id: UUID, recipient_id: UUID) -> Response:
     page = url_for("desk.recipient", campaign_id=campaign_id, recipient_id=recipient_id)
     return redirect(page + "#ways", 303)
-
-
-def _changed(campaign_id: UUID, recipient_id: UUID, change: Change) -> Response:
-    with writing() as session:
-        campaign = find.one_of(me().org_id, campaign_id)
-        change(session, campaign, edit.recipient_of(campaign, recipient_id), me().id)
-    return redirect(url_for("desk.review", campaign_id=campaign_id) + "#recipients", 303)
 
 
 def _page(campaign: Campaign, chosen: Recipient, form: RecipientForm) -> str:

@@ -1,4 +1,6 @@
-"""A campaign before it goes out: source and letter side by side, doubts where they belong."""
+"""The second step of a review: the letter, doubts where they belong, and publishing.
+
+What was read in the appeal, and who is written to, is the first (`reading.py`)."""
 
 from __future__ import annotations
 
@@ -10,15 +12,14 @@ from werkzeug.wrappers import Response
 
 from campaign.accounts.models import Organisation
 from campaign.appeals import excerpts, from_json
-from campaign.appeals.lines import clean_text
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns import edit, find, publish
+from campaign.campaigns import edit, find, publish, texts
 from campaign.campaigns.cases import open_one
 from campaign.campaigns.doubts import Doubt, doubts
-from campaign.campaigns.models import Campaign, Recipient
-from campaign.desk.directory_forms import RecipientForm
+from campaign.campaigns.languages import name_of
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.desk.forms import PublishForm, TextForm
 from campaign.desk.let_in import desk, me, needs
 from campaign.desk.record import acts
@@ -107,7 +108,6 @@ def review_page(
     campaign: Campaign,
     text_form: TextForm | None = None,
     publish_form: PublishForm | None = None,
-    new_recipient: RecipientForm | None = None,
 ) -> str:
     """The review of a campaign; a form that is given is shown as it was filled in."""
     text = find.current_text(campaign, campaign.appeal.language)
@@ -120,22 +120,20 @@ def review_page(
             opening=text.opening,
             demands=edit.demands_as_text(text.demands),
         )
-    found, printed = doubts(campaign), printed_in(campaign)
+    found = doubts(campaign)
     if publish_form is None:
         publish_form = PublishForm(formdata=None, acknowledged=campaign.acknowledged)
     return render_template(
         "desk/review.html",
         campaign=campaign,
-        source=clean_text(campaign.appeal.source)[0],
         appeal_doubts=[doubt for doubt in found if doubt.field == "appeal"],
         doubt_at=words_at(found, None),
-        rows=[_row(campaign, one, found, printed) for one in campaign.all_recipients],
+        rows=[_row(campaign, one, found) for one in campaign.recipients],
         text_form=text_form,
         publish_form=publish_form,
+        languages=[name_of(one.language) for one in texts.newest(campaign)],
         serious=[_choice(campaign, text_form, one) for one in found if one.serious],
         acts=acts(campaign),
-        new_recipient=new_recipient
-        or RecipientForm(formdata=None, country=campaign.case.country or ""),
     )
 
 
@@ -147,16 +145,13 @@ def printed_in(campaign: Campaign) -> dict[UUID, str]:
     return {one.id: printed[one.printed_as or 0] for one in read}
 
 
-def _row(
-    campaign: Campaign, recipient: Recipient, found: list[Doubt], printed: dict[UUID, str]
-) -> dict[str, Any]:
+def _row(campaign: Campaign, recipient: Recipient, found: list[Doubt]) -> dict[str, Any]:
     few = len(campaign.recipients) <= LETTERS_AT_ONCE
-    letter = letter_to(campaign, recipient) if few and not recipient.left_out_at else None
+    letter = letter_to(campaign, recipient) if few else None
     return {
         "recipient": recipient,
         "doubts": [doubt for doubt in found if doubt.recipient_id == recipient.id],
         "boxes": sorted(missing_characters(letter)) if letter else [],
-        "printed": printed.get(recipient.id, ""),
         "letter": letter,
     }
 
@@ -179,12 +174,14 @@ def words_at(found: list[Doubt], recipient_id: UUID | None) -> dict[str, str]:
     return words
 
 
-def letter_to(campaign: Campaign, recipient: Recipient) -> ComposedLetter:
-    """The letter to one recipient as it will be, signed by nobody yet."""
+def letter_to(
+    campaign: Campaign, recipient: Recipient, text: LetterText | None = None
+) -> ComposedLetter:
+    """The letter to one recipient as it will be, or of another text; signed by nobody yet."""
     return compose(
         campaign,
         reading().get_one(Organisation, campaign.org_id),
-        find.current_text(campaign, campaign.appeal.language),
+        text or find.text_to(campaign, recipient),
         recipient,
         SOMEBODY,
         PREVIEW_REFERENCE,

@@ -17,7 +17,7 @@ from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import NotFound, Problem
-from campaign.campaigns.find import current_text
+from campaign.campaigns.find import text_to
 from campaign.campaigns.models import Campaign, Petition, Recipient
 from campaign.letters import counts
 from campaign.letters.compose import Signer, compose_joint
@@ -97,11 +97,12 @@ def as_pdf(petition: Petition) -> bytes:
         raise NotFound("There is no such petition, or all its signatories have withdrawn.")
     campaign = session.get_one(Campaign, petition.campaign_id)
     signed = [(Signer(**content.signer), letter.created_at.date()) for letter, content in rows]
+    recipient = session.get_one(Recipient, petition.recipient_id)
     composed = compose_joint(
         campaign,
         session.get_one(Organisation, petition.org_id),
-        current_text(campaign, campaign.appeal.language),
-        session.get_one(Recipient, petition.recipient_id),
+        text_to(campaign, recipient),
+        recipient,
         signed,
         rows[0].Letter.reference,
         petition.made_at.date(),

@@ -30,7 +30,7 @@ from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.approve import CANCEL, DAYS, SEND
 from campaign.campaigns.cases import updates_of
-from campaign.campaigns.find import current_text, letter_language
+from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter, LetterContent
@@ -107,7 +107,7 @@ def look(token: str) -> Asked:
         campaign=campaign,
         organisation=session.get_one(Organisation, signature.org_id),
         offices=[office_name(session.get_one(Recipient, key)) for key in recipients],
-        text=current_text(campaign, letter_language(campaign)),
+        text=current_text(campaign, campaign.appeal.language),
         own_words=signature.own_words or "",
         until=clock_words(question.answer_by, db_now()),
         unanswered=question.unanswered,
@@ -132,7 +132,7 @@ def answer(token: str, given: str, seen: str, own_words: str = "") -> int:
         _refuse(campaign)
         if given not in (KEEP, CHANGE, WITHDRAW):
             raise Problem(gettext("Choose one of the three."))
-        if given != WITHDRAW and seen != str(current_text(campaign, letter_language(campaign)).id):
+        if given != WITHDRAW and seen != str(current_text(campaign, campaign.appeal.language).id):
             raise Problem(CHANGED)
         letters = _letters(session, signature, lock=True)
         if given == CHANGE:

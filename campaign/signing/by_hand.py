@@ -8,7 +8,7 @@ from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
-from campaign.campaigns.find import current_text, letter_language
+from campaign.campaigns.find import current_text
 from campaign.campaigns.missions import as_recipient, asks_for_missions, offer, unknown_mission
 from campaign.campaigns.models import Campaign
 from campaign.letters.pdf import letter_pdf
@@ -27,7 +27,7 @@ def letter_to_mission(campaign: Campaign, country: str) -> bytes:
         raise NotFound(gettext("There is no such letter."))
     known = found.mission.authority if found.mission else unknown_mission(campaign, country)
     organisation = reading().get_one(Organisation, campaign.org_id)
-    text = current_text(campaign, letter_language(campaign))
+    text = current_text(campaign, campaign.appeal.language)
     today = db_now().date()
     recipient = as_recipient(campaign, known)
     letter = compose_unsigned(campaign, organisation, text, recipient, today)

@@ -5,8 +5,9 @@ Only `confirm` changes anything; programs that open links in mails therefore con
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from flask import current_app
 from flask_babel import gettext
@@ -22,8 +23,8 @@ from campaign.base.languages import day
 from campaign.base.problems import Problem
 from campaign.base.queue import nudge
 from campaign.campaigns.deadline import is_over
-from campaign.campaigns.find import current_text, letter_language
-from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.find import text_to
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter
 from campaign.letters.write import write
@@ -118,18 +119,32 @@ def _write(session: Session, signature: Signature) -> int:
     event = "confirmed_again" if _confirmed_before(session, signature) else "confirmed"
     if not states.move(session, event, signature, confirmed_at=db_now()):
         return 0
-    letters = write(
-        session,
-        signature.id,
-        signature.supporter_key,
-        campaign,
-        session.get_one(Organisation, campaign.org_id),
-        current_text(campaign, letter_language(campaign)),
-        _not_yet_written_to(session, signature),
-        _signer(signature, campaign),
-        signature.sandbox,
-    )
-    return len(letters)
+    written = 0
+    for text, recipients in _by_text(session, signature, campaign):
+        letters = write(
+            session,
+            signature.id,
+            signature.supporter_key,
+            campaign,
+            session.get_one(Organisation, campaign.org_id),
+            text,
+            recipients,
+            _signer(signature, text.language),
+            signature.sandbox,
+        )
+        written += len(letters)
+    return written
+
+
+def _by_text(
+    session: Session, signature: Signature, campaign: Campaign
+) -> Iterable[tuple[LetterText, list[Recipient]]]:
+    """Those who are written to, by the letter text that they get."""
+    groups: dict[UUID, tuple[LetterText, list[Recipient]]] = {}
+    for recipient in _not_yet_written_to(session, signature):
+        text = text_to(campaign, recipient)
+        groups.setdefault(text.id, (text, []))[1].append(recipient)
+    return groups.values()
 
 
 def _refuse_changed(session: Session, signature: Signature, seen: str) -> None:
@@ -140,7 +155,7 @@ def _refuse_changed(session: Session, signature: Signature, seen: str) -> None:
 
 def _letters(session: Session, signature: Signature, campaign: Campaign) -> list[Preview]:
     recipients = _not_yet_written_to(session, signature)
-    return preview(campaign, recipients, _signer(signature, campaign))
+    return preview(campaign, recipients, lambda language: _signer(signature, language))
 
 
 def _refuse_closed(signature: Signature, campaign: Campaign) -> None:
@@ -187,12 +202,12 @@ def _not_yet_written_to(session: Session, signature: Signature) -> Sequence[Reci
     return session.scalars(query.order_by(Recipient.position)).all()
 
 
-def _signer(signature: Signature, campaign: Campaign) -> Signer:
+def _signer(signature: Signature, language: str) -> Signer:
     return signer(
         signature.name or "",
         signature.name_choice,
         signature.country or "",
         signature.city or "",
         signature.own_words or "",
-        letter_language(campaign),
+        language,
     )

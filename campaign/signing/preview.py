@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from flask import current_app
@@ -13,7 +13,7 @@ from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.base.languages import locale
-from campaign.campaigns.find import current_text, letter_language
+from campaign.campaigns.find import text_to
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.ways import ways
 from campaign.letters.addresses import from_address
@@ -47,14 +47,17 @@ def channel_of(recipient: Recipient) -> str:
     return usable[0].channel if usable else "print"
 
 
-def preview(campaign: Campaign, recipients: Sequence[Recipient], signer: Signer) -> list[Preview]:
-    """The exact letter to each recipient, but for its reference."""
+def preview(
+    campaign: Campaign, recipients: Sequence[Recipient], signer_in: Callable[[str], Signer]
+) -> list[Preview]:
+    """The exact letter to each recipient, but for its reference; the signer by language."""
     organisation = reading().get_one(Organisation, campaign.org_id)
-    text = current_text(campaign, letter_language(campaign))
     today = db_now().date()
     letters = []
     for recipient in recipients:
         channel = channel_of(recipient)
+        text = text_to(campaign, recipient)
+        signer = signer_in(text.language)
         sender = f"{sender_name(signer, organisation.name, text.language)} <{from_address()}>"
         composed = compose(
             campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today

@@ -105,7 +105,7 @@ def preview(slug: str) -> ResponseReturnValue:
     if not form.enough_for_preview() or _shows_boxes(found, form):
         return _page(found, form), 400
     wish = form.wish()
-    letters = letters_of(found, _chosen(found, wish), wish.signer(find.letter_language(found)))
+    letters = letters_of(found, _chosen(found, wish), wish.signer)
     return _page(found, form, "site/preview.html", letters=letters)
 
 
@@ -159,7 +159,7 @@ def _chosen(found: Campaign, wish: Wish) -> list[Recipient]:
 def _shows_boxes(found: Campaign, form: SignForm) -> bool:
     """True if a fax or printed letter cannot show something typed; then the form says so."""
     wish = form.wish()
-    if boxes := unprintable(_chosen(found, wish), wish.signer(find.letter_language(found))):
+    if boxes := unprintable(_chosen(found, wish), wish.signer(found.appeal.language)):
         form.form_errors = [
             gettext(
                 "A fax or a printed letter cannot show %(characters)s: please write it otherwise, "

@@ -135,7 +135,7 @@ def test_a_draft_goes_to_its_review(owner: FlaskClient, stage: Stage) -> None:
     with writing():
         stage.campaign.state = "draft"
     response = owner.get(f"/desk/campaigns/{stage.campaign.id}")
-    assert response.headers["Location"].endswith("/review")
+    assert response.headers["Location"].endswith("/reading")
 
 
 def test_what_needs_a_person(owner: FlaskClient, stage: Stage) -> None:

@@ -40,6 +40,10 @@ TABLE: dict[str, Deed | str] = {
     "desk.reading": "see",
     "desk.edit_text": "edit",
     "desk.correct_reading": "edit",
+    "desk.languages": "see",
+    "desk.text_in": "see",
+    "desk.edit_text_in": "edit",
+    "desk.choose_languages": "edit",
     "desk.read_again": "edit",
     "desk.take_untouched": "edit",
     "desk.publish_campaign": "publish",
@@ -53,10 +57,6 @@ TABLE: dict[str, Deed | str] = {
     "desk.discard_campaign": "edit",
     "desk.recipient": "see",
     "desk.edit_recipient": "edit",
-    "desk.add_recipient": "edit",
-    "desk.leave_out": "edit",
-    "desk.take_in": "edit",
-    "desk.move_up": "edit",
     "desk.decide_difference": "edit",
     "desk.decide_same": "edit",
     "desk.decide_another": "edit",
@@ -115,6 +115,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         "campaign_id": stage.campaign.id,
         "case_id": stage.campaign.case_id,
         "recipient_id": stage.recipients[0].id,
+        "tag": "en",
         "contact_id": authority.contact_points[0].id,
         "point_id": authority.contact_points[-1].id,
         "authority_id": authority.id,
@@ -251,7 +252,7 @@ def test_a_recipient_of_another_campaign_is_not_there(app: Flask, log_in: LogIn)
     url = f"/desk/campaigns/{one.campaign.id}/recipients/{other.recipients[0].id}"
     assert ask(client, "GET", url) == 404
     assert ask(client, "POST", url) == 404
-    assert ask(client, "POST", url + "/leave-out") == 404
+    assert ask(client, "POST", url + "/ways") == 404
 
 
 def test_the_overview_shows_only_ones_own_campaigns(app: Flask, log_in: LogIn) -> None:

@@ -32,7 +32,7 @@ def owner(app: Flask, log_in: LogIn) -> FlaskClient:
 def page(owner: FlaskClient) -> str:
     """The address of the reading of a pasted appeal."""
     response = owner.post("/desk/appeals/new", data={"source": APPEAL})
-    return response.headers["Location"].replace("/review", "/reading")
+    return response.headers["Location"]
 
 
 def campaign() -> Campaign:
@@ -241,7 +241,7 @@ def test_a_doubt_is_settled_where_it_stands(
     doubt = Doubt("date", "“November 12, 2026” was taken, but it also says “November 4, 2026”.")
     read_differently(monkeypatch, warnings=(doubt, Doubt("recipients[1].name", "Who is it?")))
     response = owner.post("/desk/appeals/new", data={"source": APPEAL})
-    page = response.headers["Location"].replace("/review", "/reading")
+    page = response.headers["Location"]
     shown = owner.get(page).text
     assert "2 doubts. " in shown
     assert "Doubt 1 of 2" in shown
@@ -258,7 +258,7 @@ def test_scripts_in_source_and_values_stay_text(owner: FlaskClient) -> None:
     bad = "<script>alert(1)</script>"
     source = APPEAL.replace("Oru Bay", f"Oru {bad} Bay").replace("2 Quay", f'2 "{bad}" Quay')
     response = owner.post("/desk/appeals/new", data={"source": source})
-    page = response.headers["Location"].replace("/review", "/reading")
+    page = response.headers["Location"]
     shown = owner.get(page).text
     assert bad not in shown
     owner.post(page, data=sent(owner, page, title=f"Title {bad}", actions=f"Free {bad}"))
@@ -299,3 +299,103 @@ def test_a_draft_is_thrown_away_with_its_corrections(owner: FlaskClient, page: s
     reading().rollback()
     assert reading().scalars(select(CorrectedValue)).all() == []
     assert reading().scalars(select(Campaign)).all() == []
+
+
+def recipient(name: str) -> str:
+    """The id of the recipient whose office holds this name."""
+    return next(str(r.id) for r in campaign().all_recipients if name in r.authority.office)
+
+
+def test_recipients_are_ordered_left_out_and_taken_in_where_they_were_read(
+    owner: FlaskClient, page: str
+) -> None:
+    prosecutor = recipient("Prosecutor")
+    moved = owner.post(page, data=sent(owner, page, place="Oru Bay") | {"up": prosecutor})
+    assert moved.headers["Location"].endswith(f"/reading#recipient-{prosecutor}")
+    assert str(campaign().recipients[0].id) == prosecutor
+    assert stands().place == "Oru Bay"  # what was typed is saved with it
+    owner.post(page, data=sent(owner, page) | {"leave_out": prosecutor})
+    assert prosecutor not in [str(r.id) for r in campaign().recipients]
+    assert "<b>Left out.</b>" in owner.get(page).text
+    owner.post(page, data=sent(owner, page) | {"take_in": prosecutor})
+    assert str(campaign().recipients[0].id) == prosecutor
+    assert owner.post(page, data=sent(owner, page) | {"up": "nobody"}).status_code == 404
+
+
+def test_lines_of_the_source_become_a_recipient_of_the_reading_and_stay(
+    owner: FlaskClient,
+) -> None:
+    passed_over = "Ombudsman of Valoria, 3 Court Street,\nPort Vala, Fax: +44 20 7946 0199"
+    story = "The latter has had no access to a lawyer."
+    source = APPEAL.replace(story, f"{story} Write to the {passed_over}.")
+    page = owner.post("/desk/appeals/new", data={"source": source}).headers["Location"]
+    before = len(stands().recipients)
+    typed = sent(owner, page, place="Oru Bay") | {"add": "quote"}
+    words = passed_over.replace("\n", " ")
+    response = owner.post(page, data=typed | {"quote": words})
+    assert response.status_code == 303, re.findall(r"<li>.*?</li>", response.text)
+    added = campaign().recipients[-1]
+    assert response.headers["Location"].endswith(f"#recipient-{added.id}")
+    assert (added.authority.office, added.printed_as) == ("Ombudsman of Valoria", before)
+    assert stands().recipients[-1].faxes == ("+442079460199",)
+    assert stands().place == "Oru Bay"
+    shown = owner.get(page).text
+    assert f'href="#recipients-{before}-office">' in shown  # marked where it stands
+    owner.post(page, data=sent(owner, page, **{f"recipients__{before}__name": "Ann Bell"}))
+    assert campaign().recipients[-1].authority.holder.name == "Ann Bell"  # type: ignore[union-attr]
+    owner.post(f"{page}/again")
+    assert "does not find this recipient" not in owner.get(page).text
+    assert stands().recipients[-1].name == "Ann Bell"
+
+
+def test_own_lines_become_a_recipient_that_the_appeal_does_not_print(
+    owner: FlaskClient, page: str
+) -> None:
+    before = stands().recipients
+    own = {"add": "quote", "quote": "Harbour master\nharbour@example.org"}
+    response = owner.post(page, data=sent(owner, page) | own)
+    added = campaign().recipients[-1]
+    assert response.headers["Location"].endswith(f"/recipients/{added.id}")
+    assert (added.authority.office, added.printed_as) == ("Harbour master", None)
+    assert stands().recipients == before
+    assert "This appeal does not print it." in owner.get(page).text
+
+
+@pytest.mark.parametrize("words", ["", " \n ", "x" * 5001])
+def test_lines_that_name_nobody_or_cannot_be_written_to_lose_nothing(
+    owner: FlaskClient, page: str, words: str
+) -> None:
+    before = len(campaign().all_recipients)
+    typed = sent(owner, page, title="Kept title") | {"add": "quote", "quote": words}
+    response = owner.post(page, data=typed)
+    assert response.status_code == 422
+    assert 'value="Kept title"' in response.text
+    assert words.strip() in html.unescape(response.text)
+    assert len(campaign().all_recipients) == before
+    assert stands().title != "Kept title"  # nothing was saved
+
+
+def test_family_and_printed_code_are_corrected(owner: FlaskClient, page: str) -> None:
+    typed = sent(owner, page, family="other", code_as_printed="VLA 004/1126/OBS 031")
+    assert owner.post(page, data=typed).status_code == 303
+    assert (stands().family, stands().code_as_printed) == ("other", "VLA 004/1126/OBS 031")
+    refused = owner.post(page, data=sent(owner, page, family="no such family"))
+    assert refused.status_code == 422
+
+
+def test_another_reading_is_taken_by_a_button_and_the_next_doubt_follows(
+    owner: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Doubt("date", "“November 12, 2026” was taken, but it also says “November 4, 2026”.")
+    read_differently(monkeypatch, warnings=(other, Doubt("recipients[1].name", "Who is it?")))
+    page = owner.post("/desk/appeals/new", data={"source": APPEAL}).headers["Location"]
+    assert 'name="instead" value="date=2026-11-04"' in owner.get(page).text
+    response = owner.post(page, data=sent(owner, page) | {"instead": "date=2026-11-04"})
+    assert response.headers["Location"].endswith("/reading#doubt-1")
+    assert stands().date == "2026-11-04"
+    assert "One doubt. " in owner.get(page).text
+
+
+def test_saving_goes_on_to_the_letter_when_asked(owner: FlaskClient, page: str) -> None:
+    response = owner.post(page, data=sent(owner, page) | {"then": "letter"})
+    assert response.headers["Location"] == page.replace("/reading", "/review")
