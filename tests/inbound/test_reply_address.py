@@ -21,7 +21,7 @@ mail_comes_in = pytest.mark.config(inbound="lmtp")
 
 
 def shown(stage: Stage) -> str:
-    [one] = preview(stage.campaign, stage.recipients, SIGNER)
+    [one] = preview(stage.campaign, stage.recipients, lambda _: SIGNER)
     assert one.composed.reply_address in one.composed.attestation
     return one.composed.reply_address
 
@@ -56,7 +56,7 @@ def test_before_signing_its_form_is_shown(app: Flask) -> None:
     """The reference is not known yet; whatever else is seen stays as it is."""
     stage = builders.published(EMAIL)
     assert shown(stage) == "r-…@letters.example.org"
-    again = [preview(stage.campaign, stage.recipients, SIGNER) for _ in range(2)]
+    again = [preview(stage.campaign, stage.recipients, lambda _: SIGNER) for _ in range(2)]
     assert fingerprint(again[0]) == fingerprint(again[1])
 
 
