@@ -156,7 +156,7 @@ class Recipient(Owned, Base):
     next_way: Mapped[bool] = mapped_column(default=True)  # else a letter that failed is held
     joint: Mapped[bool] = mapped_column(default=False)  # its letters travel in one, once a day
     gathered_at: Mapped[datetime | None]  # when last they were
-    language: Mapped[str | None]  # of letters to it; none: the one in which a supporter signs
+    language: Mapped[str | None]  # of letters to it; none: that of the appeal
 
     authority: Mapped[Authority] = relationship(lazy="joined", viewonly=True)
 

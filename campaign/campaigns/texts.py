@@ -87,14 +87,14 @@ def choose_language(
     session: Session, campaign: Campaign, recipient: Recipient, language: str, by: UUID | None
 ) -> None:
     """Say in which language letters to a recipient are, from those of the campaign; empty for that
-    in which each supporter signs. Letters that were signed keep theirs. Raises Problem."""
+    of the appeal. Letters that were signed keep theirs. Raises Problem."""
     if language and language not in [text.language for text in newest(campaign)]:
         raise Problem(f"There is no letter in this language ({language}).")
     if (recipient.language or "") == language:
         return
     recipient.language = language or None
     session.flush()
-    detail = name_of(language) if language else "as the supporter signs"
+    detail = name_of(language) if language else "that of the appeal"
     subject = f"recipient:{recipient.id}"
     record(session, campaign.org_id, by, "language of letters chosen", subject, detail)
 
