@@ -44,8 +44,8 @@ class Summary:
     organisation: Annotated[str, Meta(description="who runs the campaign")]
     issued_on: Annotated[date | None, Meta(description="the day on the appeal")]
     sign_until: Annotated[date | None, Meta(description="last day of signing, ends in UTC")]
-    published_at: Annotated[datetime, Meta(description="UTC")]
-    changed_at: Annotated[datetime, Meta(description="published anew or closed; UTC")]
+    published_at: Annotated[datetime, Meta(tz=True, description="UTC")]
+    changed_at: Annotated[datetime, Meta(tz=True, description="published anew or closed; UTC")]
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ def for_everybody(response: Response, seconds: int) -> Response:
     return response
 
 
+def not_indexed(response: Response) -> Response:
+    """Keep an answer out of search engines; for `after_request` of pages that are not public."""
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
 class Site(Flask):
     """A Flask application whose log names no address: a path may hold somebody's link."""
 

@@ -1,7 +1,8 @@
 """Door: what supporters see.
 
 `campaigns` (read an appeal, sign), `mine` (what the links in our mails open), `pages` (about the
-site), `errors` (kind words), `forms`, `show` (what pages need to draw).
+site), `feeds` (Atom, sitemap, robots.txt), `errors` (kind words), `forms`, `show` (what pages need
+to draw).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from flask import Flask
 
 from campaign.site.campaigns import blueprint as sign_pages
 from campaign.site.errors import register as register_errors
+from campaign.site.feeds import blueprint as feeds
 from campaign.site.mine import blueprint as own_pages
 from campaign.site.pages import blueprint as about_pages
 from campaign.site.pages import context
@@ -17,7 +19,7 @@ from campaign.site.pages import context
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for part in (sign_pages, own_pages, about_pages):
+    for part in (sign_pages, own_pages, about_pages, feeds):
         app.register_blueprint(part)
     register_errors(app)
     app.context_processor(context)

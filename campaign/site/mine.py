@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from campaign.base.problems import NotFound, Problem
+from campaign.base.web import not_indexed
 from campaign.letters.pdf import letter_pdf
 from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
@@ -18,6 +19,7 @@ from campaign.signing.withdraw import withdraw as call_back
 from campaign.site import show
 
 blueprint = Blueprint("mine", __name__)
+blueprint.after_request(not_indexed)
 
 
 @blueprint.get("/confirm/<token>")
