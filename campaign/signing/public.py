@@ -105,6 +105,11 @@ def shown(slug: str) -> Campaign:
     return campaign
 
 
+def is_open(campaign: Campaign) -> bool:
+    """True if it can be signed now."""
+    return campaign.state == "published" and not is_over(campaign)
+
+
 def address(path: str, language: str = languages.FIRST) -> str:
     """The public address of a path (`/c/…`) of the site, for use outside of it."""
     base: str = current_app.config["CAMPAIGN"].base_url
