@@ -263,6 +263,9 @@ class Config:
         2000, "confirmation mails of the whole site an hour, before signing is paused", least=1
     )
     sign_limit: str = setting("30/hour", "signing attempts from one network")
+    api_limit: str = setting(
+        "120/minute", "questions to the public API, feeds, pictures and sheets from one network"
+    )
     login_limit: str = setting("5/15minutes", "log-in attempts for one account from one network")
 
     @classmethod
@@ -513,6 +516,7 @@ _READERS: dict[str, tuple[str, Callable[[str], object]]] = {
         lambda text: shlex.split(text)[0],
     ),
     "sign_limit": ("a limit such as 30/hour", limits.parse_many),
+    "api_limit": ("a limit such as 120/minute", limits.parse_many),
     "login_limit": ("a limit such as 5/15minutes", limits.parse_many),
 }
 

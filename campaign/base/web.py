@@ -12,6 +12,24 @@ CONTENT_SECURITY_POLICY = (
 )
 
 
+def for_everybody(response: Response, seconds: int) -> Response:
+    """Let anybody keep this answer for so long, then ask by its ETag whether it is still true.
+
+    Only for what is the same for all who ask and sets no cookie (RFC 9111).
+    """
+    response.cache_control.public = True
+    response.cache_control.max_age = seconds
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+def not_indexed(response: Response) -> Response:
+    """Keep an answer out of search engines; for `after_request` of pages that are not public."""
+    response.headers["X-Robots-Tag"] = "noindex, noarchive"
+    return response
+
+
 class Site(Flask):
     """A Flask application whose log names no address: a path may hold somebody's link."""
 

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
-from functools import cache
-from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import typst
-from babel import Locale, UnknownLocaleError
-
-from campaign.base.safe_text import without_controls
 from campaign.letters import fonts
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.pages import page_count
+from campaign.letters.typeset import clean, language_data, typeset
 
-TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "letter" / "letter.typ"
+TEMPLATE = "letter.typ"
 # Countries that use US Letter: Unicode CLDR, supplemental data, measurementData/paperSize.
 US_LETTER = frozenset(
     ("BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE")
 )
-# For archives (ISO 19005-2, level a) and for screen readers (ISO 14289-1).
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-
-_lock = Lock()  # a compiler refuses to be used by two threads at once
 
 
 class Unprintable(ValueError):
@@ -55,19 +43,7 @@ def letter_pdf(letter: ComposedLetter, sent_on: str) -> bytes:
 
 
 def _compiled(data: dict[str, Any], midnight: datetime) -> bytes:
-    inputs = {"letter": json.dumps(data)}
-    with _lock:
-        compiler = _compiler(os.getpid())
-        try:
-            pdf = compiler.compile(
-                format="pdf", sys_inputs=inputs, timestamp=midnight, pdf_standards=STANDARDS
-            )
-        except typst.TypstError:
-            # The standards forbid a character without a glyph; a letter is worth more than they.
-            pdf = compiler.compile(format="pdf", sys_inputs=inputs, timestamp=midnight)
-    if not isinstance(pdf, bytes):
-        raise TypeError("typst returned no single PDF")
-    return pdf
+    return typeset(TEMPLATE, data, "pdf", midnight)
 
 
 def missing_characters(letter: ComposedLetter) -> set[str]:
@@ -86,55 +62,14 @@ def without_glyph(texts: Iterable[str]) -> set[str]:
     }
 
 
-@cache
-def _compiler(process: int) -> typst.Compiler:
-    """Return the compiler of this process.
-
-    typst's thread pool does not survive a fork, and a compilation would wait for ever: a process
-    whose parent has already set letters gets an error instead.
-    """
-    if _compiler.cache_info().currsize:
-        raise RuntimeError(f"process {process} was forked from one that had set letters")
-    found = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=fonts.font_folders(),
-    )
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=found)
-
-
 def _data(letter: ComposedLetter, sent_on: str) -> dict[str, Any]:
     """Return what the template reads: the letter's fields, and what follows from them."""
-    locale = _locale(letter.language)
     return {
-        **{field: _clean(value) for field, value in asdict(letter).items()},
+        **clean(asdict(letter)),
         "sent_on": sent_on,
         "paper": "us-letter" if letter.country in US_LETTER else "a4",
-        "lang": locale.language,
-        "region": locale.territory,
-        "direction": locale.text_direction,
-        "fonts": fonts.families(),
+        **language_data(letter.language),
     }
-
-
-@cache
-def _locale(language: str) -> Locale:
-    """Return the language as CLDR knows it; one that it does not know is set as English is."""
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en")
-
-
-def _clean(value: Any) -> Any:
-    """Return a field without control characters, however deep its texts lie."""
-    if isinstance(value, str):
-        return without_controls(value)
-    if isinstance(value, dict):
-        return {name: _clean(inner) for name, inner in value.items()}
-    if value is None:
-        return None
-    return [_clean(inner) for inner in value]
 
 
 def _texts(value: Any) -> Iterator[str]:

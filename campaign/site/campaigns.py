@@ -34,6 +34,7 @@ from campaign.signing.sign import OVER, UPDATING, sign
 from campaign.signing.wish import OWN_WORDS_LENGTH, Wish, countries
 from campaign.site import show
 from campaign.site.forms import SignForm
+from campaign.site.handouts import spread
 
 TOO_OFTEN = _(
     "Many people near you, or one very busily, have signed in the last hour. Everything you typed "
@@ -203,5 +204,6 @@ def _page(
         embassy=show.embassy(found, form.offer),
         site_name=page.organisation.name,
         own_words_length=OWN_WORDS_LENGTH,
+        spread=spread(found),
         **more,
     )

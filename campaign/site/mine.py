@@ -11,16 +11,20 @@ from flask_babel import gettext, ngettext
 
 from campaign.base.languages import uncounted
 from campaign.base.problems import NotFound, Problem
+from campaign.base.web import not_indexed
 from campaign.letters.pdf import letter_pdf
 from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
 from campaign.signing import follow, links
+from campaign.signing.public import is_open
 from campaign.signing.wish import OWN_WORDS_LENGTH
 from campaign.signing.withdraw import withdraw as call_back
 from campaign.site import show
+from campaign.site.handouts import spread
 
 blueprint = Blueprint("mine", __name__)
+blueprint.after_request(not_indexed)
 
 
 @blueprint.get("/confirm/<token>")
@@ -52,7 +56,9 @@ def confirmed(token: str) -> ResponseReturnValue:
 @blueprint.get("/s/<token>")
 def status(token: str) -> ResponseReturnValue:
     """What became of a person's letters."""
-    return _page("status", status=follow.status(token), token=token)
+    found = follow.status(token)
+    passed_on = spread(found.campaign) if is_open(found.campaign) else None
+    return _page("status", status=found, token=token, spread=passed_on)
 
 
 @blueprint.get("/s/<token>/letter/<reference>")
