@@ -56,11 +56,11 @@ def safe_file(data: bytes) -> SafeFile:
 
 
 def _words(why: str) -> str:
-    return {
+    words = {
         "large": gettext("The file is too large: at most 10 MB are taken."),
         "locked": gettext("This PDF is locked with a password. Please save it without one."),
         "broken": gettext("The file cannot be opened: it is damaged or incomplete."),
-        "long": gettext("This PDF has no page, or more than 10. Please send the pages that matter."),
+        "long": gettext("This PDF has no page, or more than 10. Please send those that matter."),
         "active": gettext(
             "This PDF holds scripts or further files, so we do not take it. Please print it to a "
             "new PDF, or send a picture of the page."
@@ -69,5 +69,7 @@ def _words(why: str) -> str:
             "This picture is in a form that only few programs can show (HEIC). Please save it as "
             "JPEG, or take a screenshot of it."
         ),
-        "other": gettext("Only pictures (JPEG, PNG, WebP) and PDF are taken; this file is neither."),
-    }.get(why, gettext("The file is too heavy to be opened here. Please send a smaller picture."))
+        "other": gettext("We take pictures (JPEG, PNG, WebP) and PDF; this file is neither."),
+    }
+    heavy = gettext("The file is too heavy to be opened here. Please send a smaller picture.")
+    return str(words.get(why, heavy))

@@ -98,7 +98,8 @@ def _does_something(document: pdfium.PdfDocument) -> bool:
 
 def _drawn(page: pdfium.PdfPage) -> Image.Image:
     longest = max(*page.get_size(), 1)
-    picture = page.render(scale=min(_DPI / _POINTS_PER_INCH, LONGEST_SIDE / longest)).to_pil()
+    bitmap = page.render(scale=min(_DPI / _POINTS_PER_INCH, LONGEST_SIDE / longest))
+    picture: Image.Image = bitmap.to_pil()
     return picture.convert("RGB")
 
 
