@@ -19,6 +19,7 @@ from campaign.campaigns.deadline import in_words, is_over
 from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
+from campaign.inbound.actions.counted import reported
 from campaign.letters.compose import country_name
 from campaign.signing.preview import channel_of, office_name
 from campaign.signing.progress import Progress, progress
@@ -73,6 +74,7 @@ class CampaignPage:
     issued: str  # date in words, or empty
     rows: list[Row]
     progress: Progress
+    actions: int  # that people reported, apart from letters; 0: too few to say
     paused: bool
     until: str  # the last day of signing in words, or empty
     over: bool  # that day has ended
@@ -90,6 +92,7 @@ def campaign_page(campaign: Campaign, language: str = "en") -> CampaignPage:
         issued=_day(campaign.appeal.issued_on, language),
         rows=[_row(recipient, language) for recipient in campaign.recipients],
         progress=progress(campaign),
+        actions=reported(campaign),
         paused=paused(campaign) is not None,
         until=in_words(campaign.sign_until),
         over=is_over(campaign),
