@@ -132,7 +132,7 @@ def issuers() -> str:
 def set_issuer(campaign_id: UUID) -> tuple[str, int] | Response:
     """Send summaries to an address, or to nobody."""
     campaign = find.one_of(me().org_id, campaign_id)
-    form = IssuerForm(prefix=str(campaign_id))
+    form = IssuerForm(prefix=f"c{campaign_id.hex}")
     try:
         if not form.validate():
             raise Problem("Enter an e-mail address such as name@example.org, or leave it empty.")
@@ -151,7 +151,7 @@ def _issuers(wrong: IssuerForm | None = None) -> str:
     rows = []
     for campaign in find.of_organisation(me().org_id):
         form = IssuerForm(
-            formdata=None, prefix=str(campaign.id), address=known.get(campaign.id, "")
+            formdata=None, prefix=f"c{campaign.id.hex}", address=known.get(campaign.id, "")
         )
         mine = wrong is not None and wrong.address.name == form.address.name
         rows.append((campaign, wrong if mine else form, campaign.id in known))
