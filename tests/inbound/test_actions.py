@@ -95,6 +95,8 @@ def trail() -> list[tuple[str, str]]:
         "VLA-004-1126-OBS-031",
         "VLA 4 / 1126 / O.B.S. 31",
         "We wrote for VLA 004/1126/OBS 031.2 last week, all of us.",
+        "Of 12 people, 3 wrote for vla 004–1126–obs–031 in 2026, on 2 days",
+        "VLA_004_1126_OBS_031",
     ],
 )
 def test_a_code_is_found_in_any_spelling(app: Flask, spelled: str) -> None:
@@ -254,8 +256,9 @@ def test_accepting_is_counted_apart_and_recorded(app: Flask, clock: Clock) -> No
     assert counted.reported(stage.campaign) == 10
     assert counts.figures(stage.campaign.id, sandbox=True) == before
     assert_counts_true(stage.campaign.id)
+    report_id = reports()[0].id
     with writing() as session:
-        who = (session, stage.organisation.id, stage.manager.id, reports()[0].id)
+        who = (session, stage.organisation.id, stage.manager.id, report_id)
         moderate.reject(*who, "unclear")
     assert counted.reported(stage.campaign) == 0
     assert ("action report rejected", "It does not say what was done") in trail()
@@ -314,8 +317,9 @@ def test_whoever_wants_no_mail_gets_none(app: Flask, smtp: SmtpServer) -> None:
 def test_erasing_takes_all_that_was_told(app: Flask) -> None:
     stage = builders.published()
     tell.tell(told(email="anna.canary@example.org"), stage.campaign, picture())
+    report_id = only().id
     with writing() as session:
-        moderate.erase(session, stage.organisation.id, stage.manager.id, only().id)
+        moderate.erase(session, stage.organisation.id, stage.manager.id, report_id)
     report = only()
     gone = (report.told, report.text, report.email, report.country)
     assert gone == (None,) * 4

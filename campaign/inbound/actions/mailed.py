@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from campaign.base.mime import bytes_of, leaves
 from campaign.base.safe_text import plain
 from campaign.inbound.actions.files import LARGEST, SafeFile, UnfitFile, safe_file
+from campaign.inbound.actions.named import campaigns_named
 from campaign.inbound.actions.tell import TooMuchToday, fill, keep_file, new_report
 from campaign.inbound.actions.told import TEXT_LENGTH
 from campaign.inbound.match import Match
@@ -47,7 +48,10 @@ def keep(session: Session, digest: bytes, found: Match, mailed: Mailed) -> None:
 
     Raises TooMuchToday only if there is no room for the report itself.
     """
-    report = new_report(session, digest, found.org_id, found.campaign_id, by_mail=True)
+    org_id, campaign_id = found.org_id, found.campaign_id
+    if campaign_id is None and len(named := campaigns_named(mailed.text)) == 1:
+        org_id, campaign_id = named[0].org_id, named[0].id
+    report = new_report(session, digest, org_id, campaign_id, by_mail=True)
     fill(report, mailed.text, {"text": mailed.text})
     report.file_refused = mailed.refused or None
     try:
