@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -63,7 +64,8 @@ def without_code() -> ResponseReturnValue:
     found = campaigns_named(form.code.data or "") or campaigns_named(form.text.data or "")
     if len(found) > 1:
         form.choose(found)
-    return _told(form, None, found)
+    with closing(form):
+        return _told(form, None, found)
 
 
 @blueprint.route("/report/<slug>", methods=["GET", "POST"])
@@ -73,7 +75,10 @@ def about(slug: str) -> ResponseReturnValue:
     if campaign is None:
         raise NotFound(gettext("There is no such appeal here, or not any more."))
     form = _form(campaign)
-    return _told(form, campaign, [campaign]) if request.method == "POST" else _page(form, campaign)
+    if request.method == "GET":
+        return _page(form, campaign)
+    with closing(form):
+        return _told(form, campaign, [campaign])
 
 
 @blueprint.get("/reported")

@@ -153,6 +153,11 @@ class ReportForm(FlaskForm):
         """The file, no more of it than shows that it is too large; empty if there is none."""
         return self.file.data.stream.read(LARGEST + 1) if self.file.data else b""
 
+    def close(self) -> None:
+        """Let go of the file, which may lie on the disk meanwhile."""
+        if self.file.data:
+            self.file.data.close()
+
     def trapped(self) -> bool:
         """True if a program filled in what no person sees."""
         return bool(self.website.data)

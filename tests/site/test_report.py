@@ -7,9 +7,10 @@ import re
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -219,6 +220,12 @@ def test_the_address_for_reports(client: FlaskClient) -> None:
     assert "mailto:report@letters.example.org" in client.get("/report").text
 
 
+def serious(page: Page) -> list[str]:
+    violations = Axe().run(page).response["violations"]
+    return [one["id"] for one in violations if one["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_in_a_browser_without_scripts(
     app: Flask, live: LiveServer, browser: Browser, scheme: Any, tmp_path: Any
@@ -250,6 +257,7 @@ def test_in_a_browser_without_scripts(
     assert [one.campaign_id for one in reports()] == [stage.campaign.id]
 
 
+@pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_looked_through_by_axe(app: Flask, live: LiveServer, browser: Browser, scheme: Any) -> None:
     stage = published()
@@ -261,7 +269,7 @@ def test_looked_through_by_axe(app: Flask, live: LiveServer, browser: Browser, s
         assert serious(page) == [], path
     page.goto(live.url + url(stage))
     page.get_by_role("button", name="Send the report").click()
-    page.wait_for_selector("[role=alert]")
+    expect(page.get_by_role("alert")).to_be_visible()
     assert serious(page) == []
     assert re.search("need another look", page.inner_text("main"))
     context.close()
