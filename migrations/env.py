@@ -13,6 +13,7 @@ import campaign.base.search
 import campaign.campaigns.models
 import campaign.delivery.models
 import campaign.directory.models
+import campaign.inbound.actions.models
 import campaign.inbound.models
 import campaign.letters.models
 import campaign.notices.models

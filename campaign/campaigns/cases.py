@@ -26,6 +26,7 @@ LATER = ("new_information", "update", "closed")
 _SUFFIX = re.compile(r"\.\d{1,2}\s{0,3}$")
 _SERIES = re.compile(r"\bO\.?B\.?S(?![^\W\d_])\.?")
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_FEWEST_PARTS, _MOST_PARTS = 3, 6  # of a code that is looked for in the middle of a text
 
 
 def key_of(code: str) -> str:
@@ -33,9 +34,28 @@ def key_of(code: str) -> str:
 
     Case, spaces, dashes, strokes and leading zeros do not matter, nor whether OBS is written.
     """
-    text = unicodedata.normalize("NFKC", code[:LONGEST_CODE]).upper()
-    parts = _PARTS.findall(_SERIES.sub(" ", _SUFFIX.sub("", text)))
-    return " ".join(part.lstrip("0") or "0" for part in parts)
+    return " ".join(_parts(_SUFFIX.sub("", code[:LONGEST_CODE])))
+
+
+def keys_in(text: str) -> list[str]:
+    """Keys of all that may be a code in a text, whatever stands between its parts; in their order.
+
+    Only looked up they mean anything. In time linear in the length of the text.
+    """
+    parts = _parts(text)
+    found = (
+        parts[start : start + length]
+        for start in range(len(parts))
+        for length in range(_MOST_PARTS, _FEWEST_PARTS - 1, -1)
+    )
+    keys = (" ".join(some) for some in found if sum(part.isdigit() for part in some) > 1)
+    return list(dict.fromkeys(keys))
+
+
+def _parts(text: str) -> list[str]:
+    """Words and numbers, the latter without leading zeros."""
+    series_left_out = _SERIES.sub(" ", unicodedata.normalize("NFKC", text).upper())
+    return [part.lstrip("0") or "0" for part in _PARTS.findall(series_left_out)]
 
 
 def keys_of(appeal: Appeal) -> list[str]:

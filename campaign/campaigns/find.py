@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
 from campaign.campaigns.deadline import not_over
-from campaign.campaigns.models import Campaign, LetterText, Recipient
+from campaign.campaigns.models import Campaign, CaseCode, LetterText, Recipient
 from campaign.directory.models import ContactPoint
 
 
@@ -25,6 +25,19 @@ def running() -> Sequence[Campaign]:
     """All campaigns that can be signed here and now, the newest first."""
     published = _of_this_mode().where(Campaign.state == "published", not_over())
     return reading().scalars(published.order_by(Campaign.published_at.desc())).all()
+
+
+def known_as(keys: Sequence[str]) -> Sequence[Campaign]:
+    """Public campaigns whose cases go by these keys (`cases.key_of`), in the order of the keys."""
+    known = (
+        _of_this_mode()
+        .add_columns(CaseCode.key)
+        .join(CaseCode, CaseCode.case_id == Campaign.case_id)
+        .where(CaseCode.key.in_(keys), Campaign.state != "draft")
+        .order_by(Campaign.created_at)
+    )
+    rows = sorted(reading().execute(known), key=lambda row: keys.index(row.key))
+    return list(dict.fromkeys(row.Campaign for row in rows))
 
 
 def of_organisation(org_id: UUID) -> Sequence[Campaign]:

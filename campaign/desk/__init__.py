@@ -9,7 +9,8 @@ person does about stuck ones; `telling` has the words), `departures` (when the r
 holds it),
 `cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
 ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
-`inbox` (mail that came in), `record` (who did what), `forms`. The
+`inbox` (mail that came in), `action_reports` (what people did themselves, with `report_form`),
+`record` (who did what), `forms`. The
 directory: `authorities` (offices and who holds them), `contact_points` (ways to reach them),
 `matches` (what an appeal says otherwise), `directory_file` (from and to a file), `search`,
 `directory_forms`.
@@ -20,6 +21,7 @@ from __future__ import annotations
 from flask import Flask
 
 from campaign.desk import (
+    action_reports,
     authorities,
     board,
     cases,
@@ -45,6 +47,7 @@ from campaign.desk import (
 from campaign.desk.let_in import desk
 
 __all__ = [
+    "action_reports",
     "authorities",
     "board",
     "cases",

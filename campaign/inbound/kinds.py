@@ -12,6 +12,7 @@ from campaign.inbound.mime import NOTHING, Mail
 from campaign.inbound.report import Report
 
 REPLY, UNREAD, AUTOMATIC = "reply", "unread", "automatic"
+ACTION = "action"  # of it only the fact is kept here; see actions/
 BOUNCE, DELAYED, PROOF, PASSED_ON, RECEIPT = "bounce", "delayed", "proof", "passed_on", "receipt"
 
 FOR_A_PERSON = (REPLY, UNREAD)

@@ -22,6 +22,8 @@ from campaign.delivery.gateways import mail_to_fax
 from campaign.delivery.gateways.mail_to_fax import confirmation
 from campaign.directory.models import ContactPoint
 from campaign.inbound import bounds, kinds, match
+from campaign.inbound.actions import mailed
+from campaign.inbound.actions.tell import TooMuchToday
 from campaign.inbound.forward import forward
 from campaign.inbound.match import Match
 from campaign.inbound.mime import NOTHING, Mail
@@ -29,7 +31,7 @@ from campaign.inbound.models import Incoming, IncomingContent, TurnedAway
 from campaign.inbound.report import Report
 from campaign.inbound.understood import Understood, understand
 from campaign.letters import states
-from campaign.letters.addresses import Named, named_by, reference_in
+from campaign.letters.addresses import Named, is_for_reports, named_by, reference_in
 from campaign.letters.models import Transmission
 
 BY = "inbound"
@@ -103,6 +105,9 @@ def _take(address: str, sender: str | None, understood: Understood) -> bool:
     kind = kinds.kind_of(mail, report, named.transmission_id is not None, null_sender)
     if _is_news_of_fax(mail):
         kind = kinds.AUTOMATIC
+    action = None
+    if kind == kinds.REPLY and is_for_reports(address):
+        kind, action = kinds.ACTION, mailed.read(mail)  # before the transaction: it takes time
     digest = hashlib.sha256(address.lower().encode() + b"\n" + understood.content).digest()
     with writing() as session:
         found, kind = _place(session, named, reference_in(address), understood, kind)
@@ -114,6 +119,8 @@ def _take(address: str, sender: str | None, understood: Understood) -> bool:
             _keep(session, incoming, understood, whole=welcome)
         if not bounds.has_room(session, incoming):
             raise TooMuch
+        if action:
+            _keep_action(session, digest, found, action)
         if report and named.transmission_id:
             _believe(session, report, kind, named.transmission_id)
         if kind == kinds.REPLY and welcome:
@@ -189,6 +196,13 @@ def _keep(session: Session, incoming: Incoming, understood: Understood, whole: b
             raw=None if incoming.kind == kinds.AUTOMATIC else raw,
         )
     )
+
+
+def _keep_action(session: Session, digest: bytes, found: Match, action: mailed.Mailed) -> None:
+    try:
+        mailed.keep(session, digest, found, action)
+    except TooMuchToday:
+        raise TooMuch from None
 
 
 def _believe(session: Session, report: Report, kind: str, transmission_id: UUID) -> None:

@@ -17,6 +17,7 @@ from config import Config
 
 REFERENCE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that a clerk could misread
 OPEN = ("letters", "postmaster")  # local parts that take mail without a token
+REPORTS = "report"  # the same, for reports of actions that people took themselves
 ADDRESS_AT_MOST = 254  # characters (RFC 5321, 4.5.3.1.3)
 
 _BOUNCE = re.compile(r"b-([a-z2-7]{26})-[a-z2-7]{16}")
@@ -92,12 +93,23 @@ def from_address() -> str:
     return f"letters@{_config().letters_domain}"
 
 
+def report_address() -> str:
+    """Where people tell by mail of what they did themselves."""
+    return f"{REPORTS}@{_config().letters_domain}"
+
+
+def is_for_reports(address: str) -> bool:
+    """True for that address, in any spelling and at any domain of ours."""
+    local, _, domain = address.lower().rpartition("@")
+    return local == REPORTS and domain in _config().letters_domains
+
+
 def named_by(address: str) -> Named | None:
     """Read an address to which mail came, in any spelling; None if it is not one of ours.
 
     An address with a token names something only if we made it, under this key and domain or an
-    earlier one: those we would make are compared with it in constant time. One of OPEN names
-    nothing.
+    earlier one: those we would make are compared with it in constant time. One of OPEN, or that for
+    reports, names nothing.
     """
     if len(address) > ADDRESS_AT_MOST or not address.isascii():
         return None
@@ -105,7 +117,7 @@ def named_by(address: str) -> Named | None:
     local, _, domain = address.rpartition("@")
     if domain not in _config().letters_domains:
         return None
-    if local in OPEN:
+    if local in (*OPEN, REPORTS):
         return Named()
     if bounce := _BOUNCE.fullmatch(local):
         transmission_id = _unpacked(bounce[1])

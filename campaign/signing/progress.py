@@ -38,11 +38,12 @@ def progress(campaign: Campaign) -> Progress:
     confirmed = sum(recent.get(("signature", CONFIRMED), {}).values())
     taken = sum(recent.get(("letter", states.ACCEPTED), {}).values())
     return Progress(
-        people=_rounded(people - confirmed),
-        handed_over=_rounded(handed_over - taken),
+        people=rounded(people - confirmed),
+        handed_over=rounded(handed_over - taken),
         goal=campaign.goal,
     )
 
 
-def _rounded(n: int) -> int:
+def rounded(n: int) -> int:
+    """A number as the public may see it: rounded down to tens, 0 below LEAST."""
     return max(n, 0) // LEAST * LEAST

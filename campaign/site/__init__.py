@@ -1,7 +1,8 @@
 """Door: what supporters see.
 
-`campaigns` (read an appeal, sign), `mine` (what the links in our mails open), `pages` (about the
-site), `feeds` (Atom, sitemap, robots.txt), `handouts` (what people pass on), `errors` (kind words),
+`campaigns` (read an appeal, sign), `mine` (what the links in our mails open), `report` and
+`report_form` (what people did themselves), `pages` (about the site), `feeds` (Atom, sitemap,
+robots.txt), `handouts` (what people pass on), `errors` (kind words),
 `forms`, `show` (what pages need to draw).
 """
 
@@ -17,11 +18,12 @@ from campaign.site.handouts import blueprint as handouts
 from campaign.site.mine import blueprint as own_pages
 from campaign.site.pages import blueprint as about_pages
 from campaign.site.pages import context
+from campaign.site.report import blueprint as report_pages
 
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for part in (sign_pages, own_pages, about_pages, feeds, handouts):
+    for part in (sign_pages, own_pages, report_pages, about_pages, feeds, handouts):
         app.register_blueprint(part)
     register_errors(app)
     app.context_processor(context)

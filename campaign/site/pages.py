@@ -1,4 +1,4 @@
-"""About the site: privacy, who we are, how to report, and whether it is well."""
+"""About the site: privacy, who we are, and whether it is well."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from sqlalchemy import text
 
 from campaign.base import languages
 from campaign.base.database import reading
-from campaign.campaigns import find
 from campaign.site import show
 
 blueprint = Blueprint("pages", __name__)
@@ -22,7 +21,7 @@ def context() -> dict[str, object]:
         "config_view": {"sandbox": current_app.config["CAMPAIGN"].sandbox},
         "privacy_url": url_for("pages.privacy"),
         "about_url": url_for("pages.about"),
-        "report_url": url_for("pages.report"),
+        "report_url": url_for("report.start"),
     }
 
 
@@ -37,13 +36,6 @@ def privacy() -> ResponseReturnValue:
 def about() -> ResponseReturnValue:
     """Who stands behind the letters."""
     return _page("about", organisations=show.organisations())
-
-
-@blueprint.get("/report")
-def report() -> ResponseReturnValue:
-    """Where to tell of what one did."""
-    pages = [show.campaign_page(campaign) for campaign in find.running()]
-    return _page("report", pages=pages)
 
 
 @blueprint.get("/healthz")

@@ -20,6 +20,7 @@ from campaign.campaigns.deadline import is_over
 from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
+from campaign.inbound.actions.counted import reported
 from campaign.letters.compose import country_name
 from campaign.signing.preview import channel_of, office_name
 from campaign.signing.progress import Progress, progress
@@ -74,6 +75,7 @@ class CampaignPage:
     issued: str  # date in words, or empty
     rows: list[Row]
     progress: Progress
+    actions: int  # that people reported, apart from letters; 0: too few to say
     paused: bool
     until: str  # the last day of signing (UTC) in words, or empty
     over: bool  # that day has ended
@@ -91,6 +93,7 @@ def campaign_page(campaign: Campaign) -> CampaignPage:
         issued=day(campaign.appeal.issued_on),
         rows=[_row(recipient) for recipient in campaign.recipients],
         progress=progress(campaign),
+        actions=reported(campaign),
         paused=paused(campaign) is not None,
         until=day(campaign.sign_until),
         over=is_over(campaign),

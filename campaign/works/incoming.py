@@ -17,6 +17,7 @@ from campaign.accounts.people import organisation_named
 from campaign.base.database import writing
 from campaign.base.plainly import plainly
 from campaign.inbound import inbox
+from campaign.inbound.actions import moderate
 from campaign.inbound.mime import LARGEST
 from campaign.works import lmtp, mailbox
 
@@ -65,9 +66,11 @@ def fetch() -> None:
 @group.command("waiting")
 @plainly
 def waiting() -> None:
-    """List mail of which nothing tells whose it is, and how many addresses were refused."""
+    """List mail and reports that say nothing of whose they are, and count refused addresses."""
     for incoming in inbox.of_nobody():
         click.echo(f"{incoming.id}  {incoming.at:%Y-%m-%d %H:%M} UTC  {incoming.kind}")
+    for report in moderate.of_nobody():
+        click.echo(f"{report.id}  {report.came_at:%Y-%m-%d %H:%M} UTC  report of an action")
     click.echo(f"Refused because of a forged or unknown address: {inbox.turned_away()}.")
 
 
@@ -76,9 +79,11 @@ def waiting() -> None:
 @click.argument("organisation")
 @plainly
 def give(incoming_id: UUID, organisation: str) -> None:
-    """Give such a mail to an organisation (its short name), whose desk then shows it."""
+    """Give such a mail or report to an organisation (its short name), whose desk then shows it."""
     with writing() as session:
-        inbox.give(session, incoming_id, organisation_named(session, organisation))
+        whose = organisation_named(session, organisation)
+        if not moderate.give(session, incoming_id, whose):
+            inbox.give(session, incoming_id, whose)
     click.echo("Given.")
 
 

@@ -13,6 +13,8 @@ from flask import current_app
 from campaign import delivery, inbound, notices
 from campaign.base.queue import CHANNELS, nudge
 from campaign.delivery import cost_news, failing, unattended
+from campaign.inbound.actions import weekly
+from campaign.inbound.actions.forget import forget_old as forget_reports
 from campaign.signing import outcome
 from campaign.signing.ask import ask
 from campaign.signing.expire import expire
@@ -38,6 +40,8 @@ def run() -> None:
             _carefully("expire", expire)
             _carefully("forgetting of old mail", inbound.forget_old)
             _carefully("reminding of paper", remind)
+            _carefully("forgetting of reports", forget_reports)
+            _carefully("weekly summaries", weekly.send)
             expire_at = now + EXPIRE_SECONDS
         if now >= tick_at:
             late = tick(late)

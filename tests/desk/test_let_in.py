@@ -22,6 +22,9 @@ from campaign.desk.let_in import ANYBODY, needed_by
 from campaign.directory import holders
 from campaign.directory.holders import Person
 from campaign.directory.models import Authority
+from campaign.inbound.actions import tell
+from campaign.inbound.actions.files import SafeFile
+from campaign.inbound.actions.models import ActionReport
 from campaign.inbound.models import Incoming
 from campaign.letters.models import Domain, Letter
 from tests import builders
@@ -103,6 +106,13 @@ TABLE: dict[str, Deed | str] = {
     "desk.inbox": "read",
     "desk.read_mail": "read",
     "desk.delete_mail": "read",
+    "desk.action_reports": "read",
+    "desk.read_action": "read",
+    "desk.decide_action": "read",
+    "desk.action_file": "read",
+    "desk.erase_action": "read",
+    "desk.issuers": "read",
+    "desk.set_issuer": "edit",
     "desk.pause_campaign": "stop",
     "desk.resume_campaign": "resume",
 }
@@ -128,6 +138,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         **_stopped(stage),
         "petition_id": _presented(stage),
         "incoming_id": mail_in(stage),
+        "report_id": reported(stage),
     }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
@@ -189,6 +200,16 @@ def mail_in(stage: Stage) -> UUID:
     return reading().scalars(query).one()
 
 
+def reported(stage: Stage) -> UUID:
+    """The id of a report of an action, with a picture."""
+    with writing() as session:
+        where = (stage.organisation.id, stage.campaign.id)
+        report = tell.new_report(session, b"a form", *where, by_mail=False)
+        tell.fill(report, "", {"kind": "vigil"})
+        tell.keep_file(session, report, SafeFile("image/jpeg", b"(a picture)"))
+        return report.id
+
+
 def ask(client: FlaskClient, method: str, url: str) -> int:
     return client.open(url, method=method).status_code
 
@@ -239,7 +260,8 @@ def test_what_belongs_to_another_organisation_is_not_there(
     before = stage.campaign.revision
     for endpoint, method, url in pages(app, stage):
         authority = stage.recipients[0].authority_id
-        ours = (stage.campaign.id, stage.campaign.case_id, authority, reference_in(stage))
+        report = reading().scalars(select(ActionReport.id)).one()
+        ours = (stage.campaign.id, stage.campaign.case_id, authority, reference_in(stage), report)
         if any(str(one) in url for one in ours):
             allowed = may(role, TABLE[endpoint])  # type: ignore[arg-type]
             assert ask(stranger, method, url) == (404 if allowed else 403), (endpoint, method)
