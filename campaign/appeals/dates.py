@@ -52,11 +52,15 @@ def find_dates(text: str, language: str) -> Iterator[FoundDate]:
             )
 
 
+# Regions of a language that have names of their own for the months.
+_REGIONS = {"ar": ("ar_LB", "ar_DZ", "ar_MA"), "de": ("de_AT",), "es": ("es_PE", "es_UY")}
+
+
 @cache
 def _months(language: str) -> dict[str, int]:
     """Map lower-case month names and abbreviations to their numbers."""
     names: dict[str, int] = {}
-    for tag in (language, "en"):
+    for tag in (language, *_REGIONS.get(language, ()), "en"):
         months = Locale.parse(tag).months
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
@@ -73,11 +77,13 @@ def _pattern(language: str) -> re.Pattern[str]:
     names = "|".join(re.escape(n) for n in sorted(_months(language), key=len, reverse=True))
     join = r"[\s,.]{1,3}"
     of = r"(?:de |del |of )?"
+    # Arabic often names the month twice: by its Roman and by its Syriac name.
+    twice = rf"(?:\s?/\s?(?:{names}))?"
     return re.compile(
         rf"(?<!\w)(?P<month1>{names})\.?\s{{1,3}}(?P<day1>\d{{1,2}})(?:st|nd|rd|th)?{join}"
         rf"(?P<year1>\d{{4}})(?!\d)"
         rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?\.?\s{{0,3}}{of}"
-        rf"(?P<month2>{names})(?!\w)\.?[\s,]{{0,3}}{of}(?P<year2>\d{{4}})(?!\d)"
+        rf"(?P<month2>{names})(?!\w)\.?{twice}[\s,]{{0,3}}{of}(?P<year2>\d{{4}})(?!\d)"
         r"|(?<![\d/.-])(?P<iso_year>\d{4})(?P<iso_sep>[/-])(?P<iso_month>\d\d)(?P=iso_sep)"
         r"(?P<iso_day>\d\d)(?![\d/-])"
         r"|(?<![\d/.-])(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)"

@@ -68,7 +68,7 @@ def _is_furniture(line: str, furniture: re.Pattern[str]) -> bool:
     if len(pieces) > 1 and furniture.fullmatch(pieces[0]):
         return ">" in line or "»" in line or all(furniture.fullmatch(p) for p in pieces)
     words = line.split()
-    return 1 < len(words) <= 6 and all(len(w) == 2 and furniture.fullmatch(w) for w in words)
+    return 1 < len(words) <= 8 and all(furniture.fullmatch(word) for word in words)
 
 
 def _pieces(line: str) -> list[str]:

@@ -23,6 +23,7 @@ DATE_WORDS = re.compile(
 )
 _SENTENCE = re.compile(r"[.!?][”\"»)\]\d]{0,6}\Z")
 _SENTENCE_FROM = 8  # words
+_TITLE_FROM = 4
 
 
 @dataclass
@@ -169,15 +170,19 @@ def _is_sentence(text: str) -> bool:
 def _take_title(
     above: list[str], below: list[Paragraph], lead: list[str], head: Head, headings: Headings
 ) -> None:
-    """Choose the title: the first line above the code, else a long one below without slashes."""
+    """Choose the title: above the code a line led by a country, else the first long one.
+
+    Without any above the code it is a long line below, or the first sentence.
+    """
     if above:
-        head.title = above[0]
+        led = [text for text in above if _led_by_country(text, headings)]
+        long = [text for text in above if len(text.split()) >= _TITLE_FROM and "/" not in text]
+        head.title = [*led, *long, *above][0]
         known = head.title.casefold()
         below[:] = [p for p in below if p.text.casefold() != known]
         return
     for paragraph in below:
-        country, colon, _ = paragraph.text.partition(":")
-        titled = colon and only_country(country, headings.tag)
+        titled = _led_by_country(paragraph.text, headings)
         if titled or ("/" not in paragraph.text and len(paragraph.text.split()) >= 6):
             head.title = paragraph.text
             below.remove(paragraph)
@@ -186,6 +191,11 @@ def _take_title(
         head.title = lead.pop(0)
         return
     head.doubts.append(Doubt("title", "The text has no title; please write one."))
+
+
+def _led_by_country(text: str, headings: Headings) -> bool:
+    country, colon, _ = text.partition(":")
+    return bool(colon and only_country(country, headings.tag))
 
 
 def _categories(paragraphs: list[Paragraph]) -> list[str]:

@@ -29,7 +29,9 @@ _BULLET = re.compile(
     rf"[{_BULLETS}]\s{{0,9}}(?=\S)|(?:--|[*–—-])(?:\s{{1,9}}(?=\S)|(?=[^\W\d_]))|o(?:\t| {{2,9}})"
 )
 _LABEL = re.compile(
-    r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)\s{0,9}(?=\S)|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
+    r"\(?(\d{1,2}|[ivxl]{1,6}|[IVX]{1,4})[.)](?!\d|[eg]\.)[-–]?\s{0,9}(?=\S)"
+    r"|\(?([a-z])(?:\.\s{1,9}|\)\s{0,9})(?=\S)"
+    r"|(\d{1,2})\s?[-–](?:\s{1,9}(?=\D)|(?=[\u0621-\u064a]))"
 )
 _OTHER_SPACES = re.compile(r"[^\S\n\t ]")  # non-breaking, thin and the like
 _ABBREVIATION = re.compile(r"\b[^\W\d_a-z]\w{0,2}\.\Z")
@@ -183,15 +185,20 @@ def _wrap_width(lines: list[str]) -> int | None:
     """Return the column at which the text is wrapped, or None when its lines are whole."""
     lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 40)
     long = sum(length > _LONGEST_WRAPPED for length in lengths)
-    if not lengths or long > max(2, len(lengths) // 12):
+    if not lengths or long * 3 > len(lengths):
         return None
-    width = lengths[int(len(lengths) * 0.8)]
+    width = lengths[int((len(lengths) - long) * 0.8)]
     # An appeal has paragraphs: when no more than one line is long, one broken line is proof.
     if long < 2 and _broken(lines, width):
         return width
     full = [line for line in lines if line.strip()]
-    in_sentence = [below for below in _broken(full, width) if below[0].islower()]
-    return width if len(in_sentence) >= 3 else None
+    in_sentence = [below for below in _broken(full, width) if _begins_small(below)]
+    return width if len(in_sentence) >= max(3, long) else None
+
+
+def _begins_small(text: str) -> bool:
+    """Tell whether the text begins with a small letter, or one of a script without capitals."""
+    return text[0].islower() or (text[0].isalpha() and not text[0].isupper())
 
 
 def _broken(lines: list[str], width: int) -> list[str]:
@@ -254,7 +261,7 @@ def _with_mark(text: str) -> Line:
         sign, text = match.group().strip(), text[match.end() :]
     label = _LABEL.match(text)
     if label and not _DAY.match(text):
-        return Line(text[label.end() :], label[1] or label[2], "1")
+        return Line(text[label.end() :], label[label.lastindex or 1], "1")
     return Line(text, "•" if sign else None, sign)
 
 

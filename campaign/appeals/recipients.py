@@ -42,7 +42,8 @@ def read_recipient(
     """
     found = read_contacts(block, headings)
     who = _who(found, headings)
-    office = squeeze(", ".join(who.office)).strip(" .") or None
+    comma = "، " if headings.tag == "ar" else ", "
+    office = squeeze(comma.join(who.office)).strip(" .") or None
     address = squeeze(", ".join(who.address)).strip(" .,") or None
     country = _post_country(who, home, headings, found)
     faxes, phones = _dial(found, country)
@@ -95,6 +96,9 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
         name, rest = fields[at][title.end() :], fields[at + 1 :]
         if not name and rest:
             name, rest = rest[0], rest[1:]
+        if _is_bare_office(name, rest, headings):
+            who.office.append(name)  # "Señor Presidente de la República"
+            return rest
         return _name_then(name, rest, who, headings)
     first = fields[0]
     inside = headings.inner_honorific.search(first)
@@ -109,10 +113,17 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
             who.name = text[held.end() :]
             return fields[at + 1 :]
     office_first = headings.office_word.search(first) and not _is_place(first, headings)
-    if office_first and len(fields) > 1 and _PATRONYMIC.search(fields[1]):
-        who.office.append(first)
-        who.name = fields[1]
-        return fields[2:]
+    if office_first and len(fields) > 1:
+        title = headings.held_office.match(fields[1])
+        name = fields[1][title.end() :] if title else fields[1]
+        if _PATRONYMIC.search(name) or (
+            len(fields) > 2 and _is_bare_name(name, headings) and not _is_city(name, headings)
+        ):
+            who.office.append(first)
+            who.honorific = title.group().strip() if title else None
+            who.name = name
+            found.doubts.append(("name", f"“{fields[1]}” was taken for a person's name."))
+            return fields[2:]
     name, _, after = _DASH.sub("\n", first, count=1).partition("\n")
     follows = [after, *fields[1:]] if after else fields[1:]
     if follows and _is_bare_name(name, headings) and headings.office_word.search(follows[0]):
@@ -198,6 +209,21 @@ def _is_place(text: str, headings: Headings) -> bool:
 
 def _has_place_word(text: str, headings: Headings) -> bool:
     return any(map(str.isdecimal, text)) or headings.street.search(text) is not None
+
+
+def _is_bare_office(text: str, rest: list[str], headings: Headings) -> bool:
+    """Tell whether an office stands where a name would, and none after it."""
+    if rest and headings.office_word.search(rest[0]) and not _is_place(rest[0], headings):
+        return False
+    word = re.match(rf"(?:{headings.office_splits})(?!\w)", text)
+    after = text[word.end() :].strip() if word else ""
+    small = not after or not after[0].isupper() or headings.office_word.match(after) is not None
+    return word is not None and small
+
+
+def _is_city(text: str, headings: Headings) -> bool:
+    found = next(find_cities(text, headings.tag), None)
+    return found is not None and found.start == 0
 
 
 def _is_bare_name(text: str, headings: Headings) -> bool:

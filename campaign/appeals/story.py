@@ -17,6 +17,7 @@ _SENTENCE_END = re.compile(r"[.!?؟][”\"»)]{0,2}\s")
 _LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:\A|[,،]?\s)(?:le|el|a|den|am)\s{1,3}\Z", re.IGNORECASE)  # of a date
 _STORY_WORDS = 12
+_AFTER_YEAR = re.compile(r"\s?(?:г\.?|года|р\.|م\.?)?[\s.]{0,3}")
 
 
 @dataclass
@@ -53,7 +54,7 @@ def place_and_date(text: str, headings: Headings) -> tuple[str, FoundDate] | Non
     if len(text) > 90:
         return None
     found = list(find_dates(text, headings.tag))
-    if len(found) != 1 or text[found[0].end :].strip(" .г"):
+    if len(found) != 1 or not _AFTER_YEAR.fullmatch(text[found[0].end :]):
         return None
     place = _ARTICLE.sub("", text[: found[0].start]).strip(" ,،:–—")
     words = re.split(r"[\s/,–—-]+", place)

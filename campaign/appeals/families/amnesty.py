@@ -163,9 +163,9 @@ def _greeted(recipients: list[RecipientEntry], story: AmnestyStory) -> list[Reci
 
 
 def _issuers(text: str, words: AmnestyWords) -> tuple[str, ...]:
-    """Return Amnesty's name as the text prints it, rather not in capitals."""
+    """Return Amnesty's name as the text prints it, rather not in capitals; its codes name it."""
     names = [match.group() for match in re.finditer(words.issuer, text, re.IGNORECASE)]
-    return tuple(sorted(names, key=str.isupper)[:1])
+    return tuple(sorted(names, key=str.isupper)[:1]) or ("Amnesty International",)
 
 
 def _missing(

@@ -28,6 +28,7 @@ class AmnestyHead:
     place: str | None = None
     concerns: str = ""
     title: str | None = None
+    title_lines: list[str] = field(default_factory=list)
     has_banner: bool = False
     follows: bool = False
     closes: bool = False
@@ -36,7 +37,10 @@ class AmnestyHead:
     @property
     def old_style(self) -> bool:
         """Tell whether it is of the years in which concerns and names stood for a title."""
-        return not self.has_banner and bool(self.codes) and self.codes[0].year < _OLD_STYLE_ENDS
+        if self.has_banner or not self.codes or ":" in self.codes[0].printed:
+            return False  # "UA: 211/09" stands in the header of the later template
+        days = [day.day.year for day in self.days[:1]]
+        return max([self.codes[0].year, *days]) < _OLD_STYLE_ENDS
 
     def header(self, line: str, tag: str, words: AmnestyWords) -> list[str] | None:
         """Read a line that bears a code or an index; return what is left of it, else None."""
@@ -51,6 +55,8 @@ class AmnestyHead:
         # An earlier text's index and date stand in brackets or behind "issued".
         asides = [aside for aside in _ASIDE.finditer(line) if _is_reference(aside.group(), tag)]
         outside = _cut(line, [(a.start(), a.end()) for a in asides])
+        # "AFR 27/09/98" is an index and no day of September.
+        outside = _cut(outside, [(i.start(), i.end()) for i in INDEX.finditer(outside)])
         outside = re.sub(rf"(?:{words.earlier})(?=\d)", "| – ", outside, flags=re.IGNORECASE)
         before_dates = outside.find("| – ")
         days = [
@@ -60,7 +66,6 @@ class AmnestyHead:
         self.codes += [code for code in codes if code not in self.codes]
         outside = _cut(outside, [(d.start, d.end) for d in find_dates(outside, tag)])
         outside = _cut(outside, [(c.start, c.end) for c in find_amnesty_codes(outside)])
-        outside = _cut(outside, [(i.start(), i.end()) for i in INDEX.finditer(outside)])
         outside = re.sub(rf"(?<!\w)(?:{words.header})\s?:", " | ", outside, flags=re.IGNORECASE)
         pieces = (piece.strip(_EDGE) for piece in _PIECES.split(outside))
         return [piece for piece in pieces if piece and not self._is_meta(piece, tag, words)]
@@ -103,6 +108,9 @@ class AmnestyHead:
             self.title, self._title_open = squeeze(text), text.isupper()
         elif titled and text.isupper() and not line.gap:
             self.title, self._title_open = f"{self.title} {squeeze(text)}", True
+        else:
+            return
+        self.title_lines.append(squeeze(text))
 
     def _old_line(self, text: str, tag: str) -> None:
         """Take the country at the head of the names, or the end of the concerns above it."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from campaign.appeals.addresses import AddressLines, begins_recipient
 from campaign.appeals.dates import find_dates
@@ -40,20 +41,37 @@ def part_amnesty(
     paragraphs: list[Paragraph], headings: Headings, words: AmnestyWords
 ) -> AmnestyStory:
     """Put the paragraphs of an action into their zones."""
-    walk = _Walk([part for whole in paragraphs for part in _uncapped(whole)], headings, words)
+    parts = [part for whole in paragraphs for part in _parted(whole, headings.tag, words)]
+    walk = _Walk(parts, headings, words)
     for at in range(len(walk.paragraphs)):
         walk.step(at)
     return walk.story
 
 
-def _uncapped(paragraph: Paragraph) -> list[Paragraph]:
-    """Part a title or a heading in capitals from the text that was joined to it."""
-    lines = paragraph.lines
-    cut = next((n for n, line in enumerate(lines) if not line.text.isupper()), 0)
-    if not cut:
+def _parted(paragraph: Paragraph, tag: str, words: AmnestyWords) -> list[Paragraph]:
+    """Part titles, headings and page headers from the text that was joined to them."""
+    parts = [[paragraph.first]]
+    for before, line in pairwise(paragraph.lines):
+        ended = _SENTENCE.search(before.text) or before.text.endswith(";")
+        capital = before.text.isupper() and not line.text.isupper()
+        if (
+            (capital and all(above.text.isupper() for above in parts[-1]))
+            or (ended and _opens_zone(line.text, words))
+            or any(AmnestyHead().header(each.text, tag, words) == [] for each in (before, line))
+        ):
+            parts.append([])
+        parts[-1].append(line)
+    if len(parts) == 1:
         return [paragraph]
-    parts = (lines[:cut], lines[cut:])
-    return [Paragraph(" ".join(line.text for line in part), part) for part in parts]
+    return [Paragraph(" ".join(line.text for line in part), tuple(part)) for part in parts]
+
+
+def _opens_zone(text: str, words: AmnestyWords) -> bool:
+    """Tell whether a line begins with a heading, also one inside a sentence to the reader."""
+    inside = rf"(?:{words.actions}|{words.addresses}|{words.letter})(?!\w)"
+    if re.match(inside, text, re.IGNORECASE):
+        return True
+    return any(after_heading(zone, text) is not None for zone in (words.story, words.copies))
 
 
 class _Walk:
@@ -107,6 +125,8 @@ class _Walk:
         if re.fullmatch(self.words.banner, text, re.IGNORECASE):
             return True
         if head.title and text.casefold() == head.title.casefold():
+            return True
+        if text.isupper() and text in head.title_lines:
             return True
         if len(text) > _SHORT:
             return False

@@ -28,6 +28,7 @@ _AMNESTY = {
     "en": en.AMNESTY,
     "fr": fr.AMNESTY,
     "es": es.AMNESTY,
+    "ru": ru.AMNESTY,
     "ar": ar.AMNESTY,
     "de": de.AMNESTY,
 }

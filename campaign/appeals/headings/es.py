@@ -139,7 +139,7 @@ SPANISH = Headings(
         r"(?:Teniente|Mayor|Vice)[.-]?\s?(?:General|Coronel|Almirante)|General|Gral|Gen"
         r"|Coronel|Cnel"
         r"|Comandante|Cmdte|Capit[aá]n|Cap|Teniente|Tte|Almirante|Juez|Jueza|Magistrad[oa]"
-        r"|Senadora?"
+        r"|Senadora?|Brigadier|Contralmirante|Mayor|Sargento|Subteniente"
     ),
     offices=(
         r"ministr[oa]s?|ministerios?|(?:vice-?)?president[ea]s?|presidencia|primer|fiscal(?:[ií]a)?"

@@ -137,7 +137,7 @@ FRENCH = Headings(
         r"(?:Lieutenant|Vice)[.-]?\s?(?:Colonel|Amiral)|Général(?: (?:de (?:division|brigade"
         r"|corps d['’]armée)|d['’]armée))?|Gén|Colonel|Col|Commandant|Capitaine|Cne"
         r"|Lieutenant|Amiral"
-        r"|Juge|Sénateur|Sénatrice"
+        r"|Juge|Sénateur|Sénatrice|Commissaire(?= [^\W\d_a-z])|Contre-amiral|Brigadier"
     ),
     offices=(
         r"ministres?|ministères?|(?:vice-?)?président[es]?|présidence|premi(?:er|ère)|procureure?s?"
