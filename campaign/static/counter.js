@@ -7,7 +7,8 @@
 // Counts characters as the server does (code points, a line break is one), and never cuts:
 // what is too long stays in the field to be shortened.
 
-const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+// digits as the server writes them, in Arabic, too
+const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
 const PAUSE_BEFORE_SAYING = 1000;
 
 function watch(field, note) {

@@ -11,7 +11,8 @@
 //
 // The tools are hidden in the page and shown from here: without script the list works by itself.
 
-const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+// digits as the server writes them, in Arabic, too
+const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
 
 function enhance(list) {
   const boxes = [...list.querySelectorAll("input[type=checkbox]:not(:disabled)")];
