@@ -17,14 +17,14 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import Row, inspect, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, and_, case, func, inspect, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from campaign.base import dialects
 from campaign.base.clock import db_now
 from campaign.base.database import at_commit
 from campaign.delivery import budget, errors, gates
-from campaign.directory.models import ContactPoint
+from campaign.directory.models import Authority, ContactPoint
 from campaign.letters import states
 from campaign.letters.models import (
     Carriage,
@@ -128,7 +128,10 @@ def unsent(session: Session, transmission_ids: Iterable[UUID]) -> None:
 
 
 def _places(session: Session, ids: set[UUID]) -> dict[UUID, Row[Any]]:
-    """Where these transmissions went, and whether a success would change anything there."""
+    """Where these transmissions went, and whether a success would change anything there.
+
+    If the authority was merged since, its address is judged at the one that stands for both.
+    """
     session.flush()
     query = _placing(dialects.is_sqlite(session))
     return {row.id: row for row in session.connection().execute(query, {"ids": list(ids)})}
@@ -136,24 +139,28 @@ def _places(session: Session, ids: set[UUID]) -> dict[UUID, Row[Any]]:
 
 @cache
 def _placing(sqlite: bool) -> Any:
-    t = Transmission
+    t, sent, contact = Transmission, aliased(ContactPoint), aliased(ContactPoint)
+    same = and_(contact.channel == sent.channel, contact.address == sent.address)
+    stands = and_(contact.authority_id == Authority.merged_into, contact.retired_at.is_(None))
+    health = case((contact.id.is_not(None), contact.health), else_=sent.health)
+    doubted_by = case((contact.id.is_not(None), contact.doubted_by), else_=sent.doubted_by)
     return (
         select(
             t.id,
             t.channel,
             t.state,
-            t.contact_point_id,
+            func.coalesce(contact.id, sent.id).label("contact_point_id"),
             t.destination_id,
             Destination.domain_id,
             gates.restless(ChannelGate).label("channel_restless"),
             gates.restless(Domain).label("domain_restless"),
             gates.restless(Destination).label("destination_restless"),
-            or_(ContactPoint.health != "good", ContactPoint.doubted_by.is_not(None)).label(
-                "unproven"
-            ),
+            or_(health != "good", doubted_by.is_not(None)).label("unproven"),
         )
         .join(Destination, Destination.id == t.destination_id)
-        .join(ContactPoint, ContactPoint.id == t.contact_point_id)
+        .join(sent, sent.id == t.contact_point_id)
+        .join(Authority, Authority.id == sent.authority_id)
+        .outerjoin(contact, and_(stands, same))
         .outerjoin(Domain, Domain.id == Destination.domain_id)
         .outerjoin(ChannelGate, ChannelGate.channel == t.channel)
         .where(dialects.one_of(sqlite, t.id, "ids"))

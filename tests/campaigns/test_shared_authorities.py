@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign.accounts.models import AuditEntry
@@ -15,12 +16,13 @@ from campaign.base.problems import Problem
 from campaign.campaigns.authorities import changing, merge, used_by
 from campaign.campaigns.models import Campaign
 from campaign.campaigns.tasks import tasks
+from campaign.delivery import consequences
 from campaign.directory import find, holders, points
 from campaign.directory.holders import Person
 from campaign.directory.models import Authority
 from campaign.directory.office import Office, edit_office
 from campaign.letters import states
-from campaign.letters.models import Destination
+from campaign.letters.models import Destination, Transmission
 from campaign.letters.read import composed_of
 from campaign.letters.renew import renew
 from tests.builders import (
@@ -274,3 +276,49 @@ def test_a_blanked_address_says_so_in_its_task(imported: Campaign) -> None:
     assert "blanked" in said["Prosecutor General"]
     assert "blanked" not in said["Governor of the Province"]
     assert "Minister of Justice" not in said
+
+
+@pytest.mark.parametrize("earlier", [True, False], ids=["doubted before", "all news late"])
+def test_what_comes_back_after_a_merge_is_held_against_the_one_that_stays(
+    two: tuple[Stage, Stage], earlier: bool
+) -> None:
+    first, second = two
+    signed(first, 2)
+    leave()
+    news = [(t.id, "address") for t in transmissions()]
+    if earlier:
+        tell(*news[0])
+    make_one(first, second)
+    tell(*news[0])
+    assert health_of(second) == "unproven"
+    tell(*news[1])
+    assert health_of(second) == "failing"
+    with writing() as session:
+        session.execute(update(Transmission).values(state="delivered"))
+    tell(news[0][0], None)
+    assert health_of(second) == "good"
+
+
+def test_an_address_taken_out_since_hears_nothing(two: tuple[Stage, Stage]) -> None:
+    first, second = two
+    signed(first, 2)
+    leave()
+    make_one(first, second)
+    change(second, lambda s, one: points.retire_point(s, one, one.contact_points[0]))
+    for transmission in transmissions():
+        tell(transmission.id, "address")
+    with writing() as session:
+        points.add_point(session, authority(second), "email", EMAIL["email"], "asked anew")
+    assert health_of(second) == "unproven"
+
+
+def tell(transmission_id: UUID, error_class: str | None) -> None:
+    with writing() as session:
+        consequences.heard(session, transmission_id, error_class, "550 5.1.1 unknown")
+
+
+def health_of(stage: Stage) -> str:
+    """Of the address that the first of two had."""
+    reading().rollback()
+    found = authority(stage).contact_points
+    return next(p.health for p in found if p.address == EMAIL["email"])
