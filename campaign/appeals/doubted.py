@@ -19,6 +19,9 @@ from campaign.appeals.schemes import find_family_codes
 MOST = 6  # readings of one value
 
 _SAYS_CODE = "The code says"
+_COUNTRY = re.compile(r"\b[A-Z]{2}\b")
+_NUMBER = re.compile(r"\+\d+(\d{6})\b")
+_NO_DIGITS = re.compile(r"\D+")
 _GAP = re.compile(r"After request (\S{1,9}) comes (\S{1,9}):")
 
 
@@ -38,21 +41,33 @@ def readings(text: str, appeal: Appeal, doubt: Doubt, found: Sequence[Place]) ->
 
     `text` is the source as `clean_text` gives it, `found` the `places` of what was read in it. Of a
     date, a code or a country each other one that may be meant is shown with its value; of all else,
-    what the doubt quotes and what was taken.
+    what the doubt quotes and what was taken; of what is missing of a recipient, who that is.
     """
     said = (Reading(words, "", start, end) for words, start, end in quoted(text, doubt.message))
-    taken = (
-        Reading(" ".join(text[place.start : place.end].split()), "", place.start, place.end)
-        for place in found
-        if _is_meant(place.path, appeal, doubt)
-    )
+    taken = (_at(text, place) for place in found if _is_meant(place.path, appeal, doubt))
+    if number := _NUMBER.search(doubt.message):
+        taken = (one for one in taken if _NO_DIGITS.sub("", one.words).endswith(number[1]))
     competing: list[Reading] = []
     for one in chain(_of_its_sort(text, appeal, doubt), said, taken):
         if len(competing) == MOST:
             break
         if not any(other.start <= one.start < other.end for other in competing):
             competing.append(one)
+    if not competing and doubt.field.startswith("recipients["):
+        competing = list(_named(text, doubt, found))
     return sorted(competing, key=lambda one: one.start)
+
+
+def _at(text: str, place: Place) -> Reading:
+    words = " ".join(text[place.start : place.end].split())
+    return Reading(words, "", place.start, place.end)
+
+
+def _named(text: str, doubt: Doubt, found: Sequence[Place]) -> Iterator[Reading]:
+    """The recipient itself, where nothing is printed of what is missing of it."""
+    whose = doubt.field.partition("]")[0]
+    wanted = (f"{whose}].name", f"{whose}].office")
+    yield from (_at(text, place) for place in found if place.path in wanted)
 
 
 def _is_meant(path: str, appeal: Appeal, doubt: Doubt) -> bool:
@@ -74,7 +89,8 @@ def _of_its_sort(text: str, appeal: Appeal, doubt: Doubt) -> Iterator[Reading]:
     if doubt.field in ("date", "deadline"):
         yield from _dates(text, language, doubt.message)
     if doubt.field == "country":
-        found = find_countries(text, language)
+        meant = _COUNTRY.findall(doubt.message)
+        found = (c for c in find_countries(text, language) if c.country in meant or not meant)
         yield from _once(Reading(text[c.start : c.end], c.country, c.start, c.end) for c in found)
 
 

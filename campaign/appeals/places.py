@@ -137,7 +137,13 @@ class _Letters:
         return bisect_left(self.at, at)
 
     def _span(self, start: int, end: int) -> Span:
-        return self.at[start], self.at[end - 1] + 1
+        """From the first letter to the last, with a bracket that closes one opened between."""
+        first, after = self.at[start], self.at[end - 1] + 1
+        for opened, closed in ("()", "[]"):
+            if self.text[after : after + 1] == closed:
+                within = self.text[first:after]
+                after += within.count(opened) > within.count(closed)
+        return first, after
 
 
 @lru_cache(4096)

@@ -191,6 +191,7 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
     for place in found:
         if len(links[field_of(place.path)]) < MOST_LINKS:
             links[field_of(place.path)].append(mark_of(place.path))
+    links["code_as_printed"] = links["code"]  # one place, two ways to write it
     at: dict[str, list[Doubt]] = defaultdict(list)
     for doubt in doubts:
         at[field_of(doubt.path)].append(doubt)

@@ -56,6 +56,30 @@ def test_requests_between_which_one_may_be_missing() -> None:
     ]
 
 
+def test_an_address_that_is_missing_where_its_recipient_stands() -> None:
+    source = APPEAL.replace("Email: minister@justice.example.org", "Email: [blanked out]")
+    text, appeal = clean_text(source)[0], read(source)
+    doubt = Doubt("recipients[0].emails", "It was removed; please look it up.")
+    found = readings(text, appeal, doubt, places(text, appeal))
+    assert [one.words for one in found] == ["Aldo Marr", "Minister of Justice"]
+
+
+def test_the_number_that_is_meant_among_several() -> None:
+    source = APPEAL.replace("Fax: +33 1 99 00 12 34", "Fax: +33 1 99 00 12 34, +33 1 99 00 56 78")
+    text, appeal = clean_text(source)[0], read(source)
+    doubt = Doubt("recipients[3].faxes", "+33199005678 is a number of another country.")
+    found = readings(text, appeal, doubt, places(text, appeal))
+    assert [one.words for one in found] == ["+33 1 99 00 56 78"]
+
+
+def test_a_country_beside_the_one_of_the_code() -> None:
+    source = APPEAL.replace("VLA 004", "KGZ 004").replace("in Valoria", "in Kazakhstan")
+    found = shown(source, "country")
+    assert found[0] == ("Kazakhstan", "KZ")
+    assert ("KGZ 004 / 1126 / OBS 031", "") in found
+    assert not {"CH", "FR"} & {value for _, value in found}
+
+
 @pytest.mark.parametrize(
     "field", ["title", "country", "recipients[0].emails", "recipients", "x[1]"]
 )

@@ -20,7 +20,7 @@ from campaign.base import languages
 ROOT = Path(__file__).parents[2]
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|<[^>]+>|%%|https?://\S+")
 COUNT = "%(count)s"
-DESK_ONLY = ("changes.html", "failing.txt", "fax_costs.txt")
+DESK_ONLY = ("changes.html", "failing.txt", "fax_costs.txt", "weekly.txt")
 TAG_OR_CODE = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}|<svg.*?</svg>", re.DOTALL)
 SPOKEN_ATTRIBUTE = re.compile(r'(?:aria-label|title|alt|data-[a-z]+)="([^"{]*[A-Za-z]{2}[^"{]*)"')
 CHART = ("The numbers as a table", "Nothing to draw yet.")  # charts stand at the desk
