@@ -112,7 +112,7 @@ DOERS: Mapping[str, str] = {
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
     "supporter": "supporter",
-    "asking": "asking (nobody answered in time)",
+    "asking": "asking (settles what its writer did not answer)",
 }
 SERVICES = {"email": "mail service", "fax": "fax service"}
 THEIRS = {
