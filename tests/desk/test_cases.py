@@ -55,7 +55,7 @@ def test_an_update_from_opening_to_the_time_line(owner: FlaskClient) -> None:
     assert re.search(r'<input checked[^>]*value="hold"', offered.text)
     data = {"source": NEWER, "take_as": "update", "until": "go_on"}
     opened = owner.post("/desk/appeals/new", data=data)
-    assert opened.headers["Location"] == f"{base}/update"
+    assert opened.headers["Location"] == f"{base}/reading"
     assert campaign().letters_go_on
     page = owner.get(f"{base}/update").text
     assert '<ins><span class="visually-hidden">[new: </span>three<' in page
