@@ -89,8 +89,12 @@ def test_the_whole_way(
 
 def _confirm_and_follow(page: Page, smtp: SmtpServer, name: str) -> None:
     [mail] = way.mails(smtp)
-    [link] = re.findall(r"https?://\S+/ar/confirm/\S+", mail.get_content())
-    page.goto(link)
+    links = re.findall(r"https?://\S+/ar/\S+", mail.get_content())
+    by_purpose = {link.split("/ar/")[1].split("/")[0]: link for link in links}
+    for purpose in ("not-me", "erase"):
+        page.goto(by_purpose[purpose])
+        _look(page, f"{name}-{purpose}")
+    page.goto(by_purpose["confirm"])
     _look(page, f"{name}-confirm")
     with force_locale("ar"):
         button = ngettext("Yes, send it", "Yes, send all %(count)s", 3, count=languages.number(3))
@@ -98,8 +102,14 @@ def _confirm_and_follow(page: Page, smtp: SmtpServer, name: str) -> None:
     expect(page).to_have_url(re.compile("/ar/s/"))
     expect(page.locator(".rows > li")).to_have_count(3)
     _look(page, f"{name}-status")
+    page.get_by_role("link", name=said("Read this letter")).first.click()
+    _look(page, f"{name}-letter")
+    page.go_back()
     page.get_by_role("link", name=said("Withdraw what has not left")).click()
     _look(page, f"{name}-withdraw")
+    for about in ("report", "about", "privacy"):
+        page.locator(f"a[href='/ar/{about}']").click()
+        _look(page, f"{name}-{about}")
 
 
 def _look(page: Page, name: str) -> None:
