@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.problems import NotFound, Problem
-from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
+from campaign.base.safe_text import HEADER_LENGTH, TextTooLong, UnsafeText, header_value, plain
 from campaign.campaigns.authorities import changing, subject_of
+from campaign.campaigns.draft import TITLE_LENGTH
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.directory.correct import Correction, correct
@@ -40,8 +41,8 @@ def edit_text(
     text = current_text(campaign, campaign.appeal.language)
     if text.version != seen_version:
         raise Problem("Somebody has changed this letter meanwhile; look at it again.")
-    _rename(session, campaign, by, _line("title", title))
-    subject = _line("subject", subject)
+    _rename(session, campaign, by, _line("title", title, TITLE_LENGTH))
+    subject = _line("subject", subject, HEADER_LENGTH)
     opening = _lines("opening", opening, OPENING_LENGTH)
     wanted = demands_from(_lines("demands", demands, DEMANDS_LENGTH))
     if (subject, opening, wanted) == (text.subject, text.opening, text.demands):
@@ -171,12 +172,12 @@ def _rename(session: Session, campaign: Campaign, by: UUID | None, title: str) -
         record(session, campaign.org_id, by, "title changed", f"campaign:{campaign.id}", detail)
 
 
-def _line(field: str, text: str) -> str:
-    """One line that can stand in a mail's header."""
+def _line(field: str, text: str, most: int) -> str:
+    """One line that can stand in a mail's header, or in a title."""
     try:
-        return header_value(plain(text, 1000, lines=False))
+        return header_value(plain(text, 1000, lines=False), most)
     except TextTooLong:
-        raise Problem(f"The {field} is too long: at most 120 characters.") from None
+        raise Problem(f"The {field} is too long: at most {most} characters.") from None
     except UnsafeText:
         raise Problem(f"The {field} cannot stand in a letter like this.") from None
 
