@@ -59,7 +59,9 @@ def test_a_title_is_stored_as_the_form_takes_it(
 ) -> None:
     """One that is cut is whole in its appeal, and a doubt says so."""
     title = ("Valoria: " + "Continued arbitrary detention of river wardens " * 20)[:length].strip()
-    changed = APPEAL.replace("Valoria: Two river wardens jailed for measuring the water of Oru Bay", title)
+    changed = APPEAL.replace(
+        "Valoria: Two river wardens jailed for measuring the water of Oru Bay", title
+    )
     assert changed != APPEAL
     campaign = bring(organisation, changed)
     assert (campaign.title != title) == cut == campaign.title.endswith("…")
