@@ -32,8 +32,8 @@ class TextTooLong(UnsafeText):
     """The text is longer than its place allows, counted after it was tidied."""
 
 
-def header_value(text: str) -> str:
-    """Return the text as one line of 1 to 120 characters that is fit for a mail header.
+def header_value(text: str, most: int = HEADER_LENGTH) -> str:
+    """Return the text as one line of 1 to `most` characters that is fit for a mail header.
 
     Comes out in NFC, with runs of white space made one space and invisible marks left out.
     Raises UnsafeText for anything that could begin a new line or pose as an encoded word
@@ -51,8 +51,8 @@ def header_value(text: str) -> str:
         raise UnsafeText("the beginning of an encoded word")
     if not text:
         raise UnsafeText("nothing to see")
-    if len(text) > HEADER_LENGTH:
-        raise TextTooLong(f"more than {HEADER_LENGTH} characters")
+    if len(text) > most:
+        raise TextTooLong(f"more than {most} characters")
     return text
 
 

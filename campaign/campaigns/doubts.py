@@ -16,7 +16,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading
 from campaign.campaigns.corrections import of_appeal, settled
 from campaign.campaigns.deadline import in_words, is_over
-from campaign.campaigns.draft import dangling
+from campaign.campaigns.draft import CUT, dangling
 from campaign.campaigns.find import current_text
 from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Recipient
@@ -100,10 +100,13 @@ def _of_text(campaign: Campaign) -> Iterator[Doubt]:
     for number, demand in enumerate(text.demands, start=1):
         for said in dangling(" ".join([demand["text"], *demand["items"]]), text.language):
             yield Doubt("demands", f"Demand {number}: “{said}” points outside of the letter.")
-    if text.subject.endswith("…"):
+    if text.subject.endswith(CUT):
         yield Doubt(
             "subject", "The appeal's title was too long for a subject and was cut.", serious=False
         )
+    if campaign.title.endswith(CUT):
+        words = "The appeal's title was too long for a page and was cut; its text has the whole."
+        yield Doubt("title", words, serious=False)
 
 
 def _of_recipient(campaign: Campaign, recipient: Recipient, appeal: Appeal) -> Iterator[Doubt]:

@@ -12,6 +12,8 @@ from campaign.base.safe_text import HEADER_LENGTH
 from campaign.campaigns.words import draft_words
 
 OPENING_LENGTH = 1200  # characters taken from the description
+TITLE_LENGTH = 300  # characters of a page's title
+CUT = "…"  # ends what was cut
 
 _OBSERVATORY = re.compile(r"\b([Tt]he) Observatory\b(?! for)")
 
@@ -34,7 +36,7 @@ def draft(appeal: Appeal) -> Draft:
         said = words.aside.sub("", said)
     opening = [words.beginning] if words else []
     return Draft(
-        subject=_subject(_without(marks, appeal.title or " / ".join(appeal.categories))),
+        subject=subject_of(_without(marks, appeal.title or " / ".join(appeal.categories))),
         opening="\n\n".join([*opening, *_without(marks, said).split(" \n\n")]).strip(),
         demands=[
             {
@@ -44,6 +46,16 @@ def draft(appeal: Appeal) -> Draft:
             for action in appeal.actions
         ],
     )
+
+
+def subject_of(title: str) -> str:
+    """A title as the subject of a letter: if it is too long for a header, cut at a word."""
+    return _cut(title, HEADER_LENGTH)
+
+
+def title_of(text: str | None) -> str:
+    """What an appeal has as its title, as the title of a page: a very long one is cut at a word."""
+    return _cut(text or "", TITLE_LENGTH)
 
 
 def dangling(text: str, language: str) -> list[str]:
@@ -87,9 +99,8 @@ def _without(marks: re.Pattern[str], text: str) -> str:
     return marks.sub("", text).strip()
 
 
-def _subject(title: str) -> str:
-    """The title, if it is too long for a line of a letter cut at a word."""
-    if len(title) <= HEADER_LENGTH:
-        return title
-    start = title[: HEADER_LENGTH - 1]
-    return (start.rpartition(" ")[0] or start).rstrip(",;:–- ") + "…"
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    start = text[: most - len(CUT)]
+    return (start.rpartition(" ")[0] or start).rstrip(",;:–- ") + CUT

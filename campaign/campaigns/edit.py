@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.problems import NotFound, Problem
-from campaign.base.safe_text import TextTooLong, UnsafeText, header_value, plain
+from campaign.base.safe_text import HEADER_LENGTH, TextTooLong, UnsafeText, header_value, plain
 from campaign.campaigns.authorities import changing, subject_of
+from campaign.campaigns.draft import TITLE_LENGTH
 from campaign.campaigns.find import current_text
 from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.directory.correct import Correction, correct
@@ -41,7 +42,7 @@ def edit_text(
     text = current_text(campaign, campaign.appeal.language)
     if text.version != seen_version:
         raise Problem(CHANGED_MEANWHILE)
-    _rename(session, campaign, by, _line("title", title))
+    _rename(session, campaign, by, _line("title", title, TITLE_LENGTH))
     wanted = written(subject, opening, demands)
     if wanted != (text.subject, text.opening, text.demands):
         add_version(session, campaign, text.next_version(*wanted, by, db_now()), by)
@@ -51,7 +52,7 @@ def written(subject: str, opening: str, demands: str) -> tuple[str, str, list[di
     """A letter's subject, opening and demands as they are kept; raises Problem for what cannot
     stand in one."""
     return (
-        _line("subject", subject),
+        _line("subject", subject, HEADER_LENGTH),
         _lines("opening", opening, OPENING_LENGTH),
         demands_from(_lines("demands", demands, DEMANDS_LENGTH)),
     )
@@ -185,12 +186,12 @@ def _rename(session: Session, campaign: Campaign, by: UUID | None, title: str) -
         record(session, campaign.org_id, by, "title changed", f"campaign:{campaign.id}", detail)
 
 
-def _line(field: str, text: str) -> str:
-    """One line that can stand in a mail's header."""
+def _line(field: str, text: str, most: int) -> str:
+    """One line that can stand in a mail's header, or in a title."""
     try:
-        return header_value(plain(text, 1000, lines=False))
+        return header_value(plain(text, 1000, lines=False), most)
     except TextTooLong:
-        raise Problem(f"The {field} is too long: at most 120 characters.") from None
+        raise Problem(f"The {field} is too long: at most {most} characters.") from None
     except UnsafeText:
         raise Problem(f"The {field} cannot stand in a letter like this.") from None
 

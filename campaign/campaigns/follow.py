@@ -18,7 +18,7 @@ from campaign.appeals import Appeal, RecipientEntry, from_json
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.campaigns import cases
-from campaign.campaigns.draft import draft
+from campaign.campaigns.draft import draft, subject_of, title_of
 from campaign.campaigns.edit import edit_recipient
 from campaign.campaigns.find import current_text
 from campaign.campaigns.importing import case_code
@@ -81,9 +81,9 @@ def _redraft(
     session: Session, campaign: Campaign, was: Appeal, now: Appeal, by: UUID | None
 ) -> None:
     text, old, new = current_text(campaign, now.language), draft(was), draft(now)
-    title, old_title = new.subject or campaign.title, old.subject or campaign.title
-    if campaign.title == (was.title or old_title) and (now.title or title):
-        campaign.title = now.title or title
+    title, old_title = (text.subject or subject_of(campaign.title) for text in (new, old))
+    if campaign.title == (title_of(was.title) or old_title):
+        campaign.title = title_of(now.title) or title
     wanted: dict[str, Any] = {
         "subject": title if text.subject == old_title else text.subject,
         "opening": new.opening if text.opening == old.opening else text.opening,

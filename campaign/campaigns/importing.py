@@ -21,7 +21,7 @@ from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.base.safe_text import without_controls
 from campaign.campaigns import cases
-from campaign.campaigns.draft import Draft, draft
+from campaign.campaigns.draft import Draft, draft, subject_of, title_of
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
 from campaign.directory.gather import gather
 
@@ -178,7 +178,8 @@ def _add_case(session: Session, case: Case) -> None:
 def _campaign(
     session: Session, case: Case, stored: AppealRecord, appeal: Appeal, drafted: Draft
 ) -> Campaign:
-    title = appeal.title or drafted.subject or appeal.code or "Appeal without a title"
+    said = appeal.title or drafted.subject or appeal.code or "Appeal without a title"
+    title = title_of(said)
     campaign = Campaign(
         org_id=case.org_id,
         case_id=case.id,
@@ -206,7 +207,7 @@ def _add_text(
             campaign_id=campaign.id,
             language=language,
             version=1,
-            subject=drafted.subject or campaign.title,
+            subject=drafted.subject or subject_of(campaign.title),
             opening=drafted.opening,
             demands=drafted.demands,
             created_at=campaign.created_at,

@@ -19,7 +19,7 @@ from campaign.appeals import Appeal
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.campaigns.cases import open_one
-from campaign.campaigns.draft import Draft, draft
+from campaign.campaigns.draft import Draft, draft, subject_of, title_of
 from campaign.campaigns.find import current_text
 from campaign.campaigns.importing import add_recipients, read_appeal, refuse_known, store
 from campaign.campaigns.languages import language_tag
@@ -51,7 +51,7 @@ def open_update(
         campaign.state = "updating"
         campaign.letters_go_on = not hold
     campaign.appeal_id = kept.id
-    campaign.title = appeal.title or campaign.title
+    campaign.title = title_of(appeal.title) or campaign.title
     if appeal.deadline:
         campaign.sign_until = date.fromisoformat(appeal.deadline)
     campaign.acknowledged = []  # each doubt is looked at anew
@@ -112,7 +112,7 @@ def add_translation(session: Session, campaign: Campaign, source: str, by: UUID 
             campaign_id=campaign.id,
             language=language,
             version=1 + (session.scalar(newest) or 0),
-            subject=drafted.subject or campaign.title,
+            subject=drafted.subject or subject_of(campaign.title),
             opening=drafted.opening,
             demands=drafted.demands,
             created_at=db_now(),

@@ -39,7 +39,8 @@ from campaign.directory.salutations import salutation
 from campaign.letters.fates import fates
 
 Act = Callable[[Session, Authority], None]
-AT_ONCE = 300  # authorities on one page
+ON_A_PAGE = 100  # authorities
+MOST_TO_CHOOSE = 300  # authorities that another could be
 
 # What became of letters, as `letters.fates` groups them.
 FATES = {
@@ -225,12 +226,14 @@ def country_name(code: str | None) -> str:
 
 def _list(chosen: dict[str, str], form: OfficeForm) -> str:
     known = find.countries(me().org_id)
-    rows = find.listed(me().org_id, **chosen, most=AT_ONCE + 1)
+    number = request.args.get("page", 1, int)
+    page = find.page_of(me().org_id, number, ON_A_PAGE, **chosen)
     return render_template(
         "desk/authorities.html",
-        groups=_by_country(rows[:AT_ONCE]),
-        most=AT_ONCE if len(rows) > AT_ONCE else 0,
+        groups=_by_country(page.rows),
+        page=page,
         chosen=chosen,
+        asked={name: value for name, value in chosen.items() if value},
         countries=sorted(((code, country_name(code)) for code in known), key=lambda one: one[1]),
         kinds=NAMES,
         lacks=find.LACKS,
@@ -240,12 +243,11 @@ def _list(chosen: dict[str, str], form: OfficeForm) -> str:
 
 
 def _by_country(rows: Sequence[Authority]) -> list[tuple[str, str, list[Authority]]]:
-    """Code (or empty), name and authorities of each country, those without one last."""
+    """Code (or empty), name and authorities of each country, as they come."""
     found: dict[str, list[Authority]] = {}
     for row in rows:
         found.setdefault(row.country or "", []).append(row)
-    order = sorted(found, key=lambda code: (not code, country_name(code)))
-    return [(code, country_name(code), found[code]) for code in order]
+    return [(code, country_name(code), rows) for code, rows in found.items()]
 
 
 def _holder_form(holder: OfficeHolder) -> HolderForm:
@@ -277,7 +279,7 @@ def _mark_ids(form: FlaskForm, mark: str) -> None:
 
 def _others(one: Authority) -> list[SelectChoice]:
     """Authorities of the same country that this one could be."""
-    rows = find.listed(one.org_id, one.country or "", most=AT_ONCE)
+    rows = find.listed(one.org_id, one.country or "", most=MOST_TO_CHOOSE)
     named = [SelectChoice(str(row.id), _told_apart(row)) for row in rows if row.id != one.id]
     return [SelectChoice("", "Choose an authority"), *named]
 

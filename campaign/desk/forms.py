@@ -29,6 +29,7 @@ from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
 from campaign.campaigns import approve, closing
+from campaign.campaigns.draft import TITLE_LENGTH
 from campaign.directory.prices import amount_from, prices_from
 
 
@@ -45,7 +46,9 @@ def one_line(text: str | None) -> str:
     return plain(text or "", sys.maxsize, lines=False)
 
 
-_LINE = Length(max=HEADER_LENGTH, message="Shorten it to %(max)d characters.")
+_SHORTEN = "Shorten it to %(max)d characters."
+_LINE = Length(max=HEADER_LENGTH, message=_SHORTEN)
+_TITLE = Length(max=TITLE_LENGTH, message=_SHORTEN)
 
 
 def _fact(label: str, most: int) -> StringField:
@@ -155,7 +158,7 @@ class TextForm(FlaskForm):
     """The page's title and the letter."""
 
     version = IntegerField(widget=HiddenInput())
-    title = StringField("Title of the page", [InputRequired("Give the page a title."), _LINE])
+    title = StringField("Title of the page", [InputRequired("Give the page a title."), _TITLE])
     subject = StringField(
         "Subject of the letter", [InputRequired("Give the letter a subject."), _LINE]
     )

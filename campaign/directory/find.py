@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, case, exists, func, select
 
+from campaign.base.countries import names_in
 from campaign.base.database import reading
 from campaign.base.problems import NotFound
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder
@@ -19,6 +21,16 @@ LACKS = {
     "holder": "Nobody known to hold the office",
     "unverified": "A holder whom nobody has checked",
 }
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some authorities of a long list."""
+
+    rows: Sequence[Authority]
+    number: int  # from 1
+    pages: int
+    total: int  # authorities on all pages
 
 
 def one_of(org_id: UUID, authority_id: UUID) -> Authority:
@@ -38,6 +50,44 @@ def listed(
     `country` (ISO 3166-1 alpha-2), `kind` (of kinds.NAMES) and `lacks` (of LACKS) narrow the list;
     what is none of them does not. Not more than the first `most`.
     """
+    query = _narrowed(org_id, country, kind, lacks)
+    order = Authority.country, Authority.office, Authority.id
+    return reading().scalars(query.order_by(*order).limit(most)).all()
+
+
+def page_of(
+    org_id: UUID, number: int, size: int, country: str = "", kind: str = "", lacks: str = ""
+) -> Page:
+    """The page of this number (from 1; the last one if there are fewer) of such a list.
+
+    Countries stand in the order of their English names, as nobody knows them by code; authorities
+    without one come last. Only the countries on the page are put in order.
+    """
+    query = _narrowed(org_id, country, kind, lacks)
+    code = func.coalesce(Authority.country, "")
+    counted = query.with_only_columns(code, func.count()).group_by(code)
+    counts = {row[0]: row[1] for row in reading().execute(counted)}
+    pages = max(1, -(-sum(counts.values()) // size))
+    number = min(max(1, number), pages)
+    start, before, passed = (number - 1) * size, 0, 0
+    here: list[str] = []
+    for one in sorted(counts, key=_by_name):
+        if before + counts[one] <= start:
+            passed += counts[one]
+        elif before < start + size:
+            here.append(one)
+        before += counts[one]
+    order = case({one: place for place, one in enumerate(here)}, value=code) if here else code
+    rows = query.where(code.in_(here)).order_by(order, Authority.office, Authority.id)
+    found = reading().scalars(rows.offset(start - passed).limit(size)).all()
+    return Page(found, number, pages, before)
+
+
+def _by_name(code: str) -> tuple[bool, str]:
+    return not code, names_in("en").get(code, code)
+
+
+def _narrowed(org_id: UUID, country: str, kind: str, lacks: str) -> Select[Authority]:
     query = _not_merged(org_id)
     if country:
         query = query.where(Authority.country == country)
@@ -45,8 +95,7 @@ def listed(
         query = query.where(Authority.kind == kind)
     if lacks in LACKS:
         query = _lacking(query, lacks)
-    order = Authority.country, Authority.office, Authority.id
-    return reading().scalars(query.order_by(*order).limit(most)).all()
+    return query
 
 
 def countries(org_id: UUID) -> list[str]:

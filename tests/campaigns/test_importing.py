@@ -8,7 +8,9 @@ from sqlalchemy import func, select
 from campaign.accounts.models import AuditEntry, Organisation
 from campaign.base.database import reading, writing
 from campaign.base.problems import Problem
-from campaign.campaigns import find
+from campaign.campaigns import edit, find
+from campaign.campaigns.doubts import doubts
+from campaign.campaigns.find import current_text
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.models import Campaign, Case, Recipient
 from tests import builders
@@ -49,6 +51,28 @@ def test_each_campaign_has_a_key_of_its_own(imported: Campaign, organisation: Or
 def test_without_a_title_the_page_says_what_it_is_about(organisation: Organisation) -> None:
     body = APPEAL[APPEAL.index(CODE) :]
     assert bring(organisation, body).title == "Arbitrary detention / Judicial harassment"
+
+
+@pytest.mark.parametrize(("length", "cut"), [(180, False), (700, True)])
+def test_a_title_is_stored_as_the_form_takes_it(
+    organisation: Organisation, length: int, cut: bool
+) -> None:
+    """One that is cut is whole in its appeal, and a doubt says so."""
+    title = ("Valoria: " + "Continued arbitrary detention of river wardens " * 20)[:length].strip()
+    changed = APPEAL.replace(
+        "Valoria: Two river wardens jailed for measuring the water of Oru Bay", title
+    )
+    assert changed != APPEAL
+    campaign = bring(organisation, changed)
+    assert (campaign.title != title) == cut == campaign.title.endswith("…")
+    assert title in campaign.appeal.source
+    assert any(d.field == "title" and "cut" in d.message for d in doubts(campaign)) == cut
+    text = current_text(campaign, "en")
+    demands = edit.demands_as_text(text.demands)
+    with writing() as session:
+        words = campaign.title, text.subject, text.opening, demands
+        edit.edit_text(session, campaign, None, 1, *words)
+    assert current_text(campaign, "en").version == 1
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from campaign.campaigns.models import Campaign, MatchDecision
 from campaign.delivery.sweep import sweep
 from campaign.desk import authorities
 from campaign.directory.models import Authority, ContactPoint
+from campaign.directory.office import Office, add_office
 from campaign.letters.models import Destination, TransmissionContent
 from tests import builders
 from tests.builders import EMAIL, FAX, Stage, transmissions
@@ -207,15 +208,27 @@ def test_addresses_to_look_up_stand_on_the_first_page(app: Flask, log_in: LogIn)
     assert "Find an e-mail address" in page
 
 
-def test_a_long_list_is_cut_and_says_so(
+def test_a_long_list_is_turned_page_by_page(
     stage: Stage, log_in: LogIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(authorities, "AT_ONCE", 1)
+    """By the names of countries, whatever their codes; what was chosen stays chosen."""
+    monkeypatch.setattr(authorities, "ON_A_PAGE", 2)
     owner = log_in("owner")
-    assert "Only the first" not in owner.get("/desk/authorities").text
-    owner.post(
-        "/desk/authorities", data={"office": "Court", "kind": "", "country": "", "names": ""}
-    )
-    page = owner.get("/desk/authorities").text
-    assert "Only the first 1 are shown" in page
-    assert page.count("<h3>") == 1
+    with writing() as session:
+        org_id = stage.organisation.id
+        for office, country in (
+            *(("Court A", "AE"), ("Court B", "AE"), ("Court C", "AE")),
+            *(("Court D", "AT"), ("Court E", ""), ("Police", "AT")),
+        ):
+            add_office(session, org_id, Office(office, country=country))
+    found, path = [], "/desk/authorities?kind=court"
+    while path:
+        page = owner.get(path).text
+        assert "5 authorities, page " in page
+        found += re.findall(r"<bdi>(Court .)</bdi></a></h3>", page)
+        there = re.search(r'rel="next" href="([^"]+)"', page)
+        path = there[1].replace("&amp;", "&") if there else ""
+    assert found == ["Court D", "Court A", "Court B", "Court C", "Court E"]
+    assert 'rel="prev"' in page
+    assert "page 3 of 3" in owner.get("/desk/authorities?kind=court&page=99").text
+    assert 'rel="prev"' not in owner.get("/desk/authorities?page=no").text
