@@ -1,17 +1,15 @@
 """Door: the managers' pages at /desk.
 
 `let_in` (who may do what, enforced in one place), `log_in`, `overview` (campaigns, new appeal,
-pause of the organisation),
-`reading` (source and reading side by side, with `marks` and `reading_form`), `review` (a campaign
-before it goes out, and corrections), `board`
-(what became of its letters; `tables` adds up), `letters` (one letter, lists, and what a person does
-about stuck ones; `telling` has the words), `departures` (when the rest leaves, and what holds it),
-`cases` (all appeals of one, the last day of signing), `update` (what is new), `closing` (how it
-ended), `hours` (office hours), `costs` (what faxes cost), `petitions` (handed over by hand),
-`inbox` (mail that came in), `record` (who did what), `forms`. The
-directory: `authorities` (offices and who holds them), `contact_points` (ways to reach them),
-`matches` (what an appeal says otherwise), `directory_file` (from and to a file), `search`,
-`directory_forms`.
+pause of the organisation), `reading` (source and reading side by side, with `marks` and
+`reading_form`), `review` (a campaign before it goes out, and corrections), `board` (what became of
+its letters; `tables` adds up), `letters` (one letter, lists, and what a person does about stuck
+ones; `telling` has the words), `departures` (when the rest leaves, and what holds it), `cases` (all
+appeals of one, the last day of signing), `update` (what is new), `closing` (how it ended), `hours`
+(office hours), `costs` (what faxes cost), `embedding` (appeals on other sites), `petitions` (handed
+over by hand), `inbox` (mail that came in), `record` (who did what), `forms`. The directory:
+`authorities` (offices and who holds them), `contact_points` (ways to reach them), `matches` (what
+an appeal says otherwise), `directory_file` (from and to a file), `search`, `directory_forms`.
 """
 
 from __future__ import annotations
@@ -27,6 +25,7 @@ from campaign.desk import (
     costs,
     departures,
     directory_file,
+    embedding,
     hours,
     inbox,
     letters,
@@ -51,6 +50,7 @@ __all__ = [
     "costs",
     "departures",
     "directory_file",
+    "embedding",
     "hours",
     "inbox",
     "letters",

@@ -1,8 +1,8 @@
 """Door: what supporters see.
 
 `campaigns` (read an appeal, sign), `mine` (what the links in our mails open), `pages` (about the
-site), `feeds` (Atom, sitemap, robots.txt), `handouts` (what people pass on), `errors` (kind words),
-`forms`, `show` (what pages need to draw).
+site), `feeds` (Atom, sitemap, robots.txt), `handouts` (what people pass on), `embed` (an appeal on
+another site), `errors` (kind words), `forms`, `show` (what pages need to draw).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from flask import Flask
 
 from campaign.site.campaigns import blueprint as sign_pages
+from campaign.site.embed import blueprint as embed
 from campaign.site.errors import register as register_errors
 from campaign.site.feeds import blueprint as feeds
 from campaign.site.handouts import blueprint as handouts
@@ -20,7 +21,7 @@ from campaign.site.pages import context
 
 def register(app: Flask) -> None:
     """Join this door to the application."""
-    for part in (sign_pages, own_pages, about_pages, feeds, handouts):
+    for part in (sign_pages, own_pages, about_pages, feeds, handouts, embed):
         app.register_blueprint(part)
     register_errors(app)
     app.context_processor(context)
