@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.base.database import Base, Owned
@@ -24,6 +24,9 @@ class Organisation(Base):
     postal_address: Mapped[str]  # lines, as they stand on a letter
     contact_email: Mapped[str]  # where authorities and supporters reach people
     created_at: Mapped[datetime]
+    embed_hosts: Mapped[list[str]] = mapped_column(  # sites that may embed its appeals
+        JSON, default=list, server_default="[]"
+    )
 
 
 class Manager(Owned, Base):

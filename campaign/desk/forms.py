@@ -25,6 +25,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from campaign.accounts.embed_hosts import hosts_from
 from campaign.base.countries import names_in
 from campaign.base.problems import Problem
 from campaign.base.safe_text import HEADER_LENGTH, plain
@@ -229,6 +230,19 @@ class PricesForm(FlaskForm):
     def validate_prices(self, field: TextAreaField) -> None:
         """Tell of a line that is no price beside the field."""
         check_lines(field, prices_from)
+
+
+class EmbedForm(FlaskForm):
+    """Sites that may show the organisation's appeals."""
+
+    hosts = TextAreaField("Sites", [Length(max=20_000)])
+
+    def validate_hosts(self, field: TextAreaField) -> None:
+        """Tell of a line that is no site beside the field."""
+        try:
+            hosts_from(field.data or "")
+        except Problem as problem:
+            raise ValidationError(str(problem)) from problem
 
 
 class WhyForm(FlaskForm):

@@ -85,6 +85,8 @@ TABLE: dict[str, Deed | str] = {
     "desk.costs": "see",
     "desk.set_limit": "spend",
     "desk.set_fax_prices": "spend",
+    "desk.embedding": "see",
+    "desk.set_sites": "publish",
     "desk.choose_ways": "edit",
     "desk.trust_again": "resume",
     "desk.make_petition": "export",
