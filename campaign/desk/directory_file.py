@@ -16,6 +16,7 @@ from campaign.base.problems import Problem
 from campaign.campaigns.directory_file import OUTCOMES, LineReport, in_sum, lines_in, take_in
 from campaign.desk.forms import DirectoryForm
 from campaign.desk.let_in import desk, me, needs
+from campaign.directory.columns import BETWEEN, FIXED
 from campaign.directory.give_out import table_of
 
 LARGEST = 5_000_000  # bytes of a file; the proxy lets 6 MB through
@@ -56,6 +57,8 @@ def directory_file() -> str | tuple[str, int]:
         reports=_to_look_at(reports),
         all=len(reports),
         outcomes=OUTCOMES,
+        columns=FIXED,
+        between=BETWEEN.strip(),
         most=MOST_SHOWN,
         megabytes=LARGEST // 1_000_000,
     )

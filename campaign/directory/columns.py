@@ -89,10 +89,13 @@ def _checked(lines: Iterable[Line]) -> Iterator[Line]:
     for number, cells in lines:
         if not seen:
             unknown = [c for c in cells if c not in FIXED and not OFFICE_IN.fullmatch(c)]
+            missing = "" if "office" in cells else "The column “office” is missing. "
             if unknown:
-                raise Problem(f"Nobody knows this column: {', '.join(unknown)}.")
-            if "office" not in cells:
-                raise Problem("The column “office” is missing.")
+                names = ", ".join(f"“{c[:40]}”" for c in unknown[:5])
+                known = ", ".join(FIXED)
+                raise Problem(f"{missing}Nobody knows this column: {names}. There are: {known}.")
+            if missing:
+                raise Problem(missing.strip())
             seen = True
         yield number, cells
     if not seen:

@@ -171,7 +171,10 @@ def test_what_is_exported_comes_back_the_same(org_id: UUID) -> None:
         (b"", "no lines"),
         (b"office,country\n", "no lines"),
         (b"office,office\na,b\n", "same name"),
-        (b"name,country\na,BE\n", "Nobody knows this column: name"),
+        (
+            b"name,country\na,BE\n",
+            "The column “office” is missing. Nobody knows this column: “name”. There are: id",
+        ),
         (b"country\nBE\n", "“office” is missing"),
         ("office\nMinistère\n".encode("latin-1"), "UTF-8"),
         (b"office\n\x00\n", "cannot be read"),
