@@ -85,7 +85,7 @@ def test_who_asked_is_told_once(app: Flask, client: FlaskClient, smtp: SmtpServe
     assert "They came home on Monday." in mail.get_content()
     assert client.get(way.path(mail, "status")).status_code == 200
     assert client.get(way.path(mail, "erase")).status_code == 200
-    assert "/posted" not in client.get(links["status"]).text  # no old text is posted any more
+    assert "Print it" not in client.get(links["status"]).text  # no old text is posted any more
     sweep()
     assert drain("email") == drain("fax") == 0
     assert {one.state for one in transmissions()} == {"cancelled"}

@@ -32,6 +32,7 @@ def view(state: str, channel: str = "email", **more: Any) -> Any:
         "missed_at": None,
         "pages": None,
         "others": 0,
+        "renewed": False,
     }
     return SimpleNamespace(state=state, channel=channel, **{**usual, **more})
 
