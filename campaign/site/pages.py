@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from campaign.base.database import reading
+from campaign.base.web import same_for_strangers
 from campaign.campaigns import find
 from campaign.site import show
 
@@ -24,6 +25,7 @@ def context() -> dict[str, object]:
 
 
 @blueprint.get("/privacy")
+@same_for_strangers
 def privacy() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
     config = current_app.config["CAMPAIGN"]
@@ -31,12 +33,14 @@ def privacy() -> ResponseReturnValue:
 
 
 @blueprint.get("/about")
+@same_for_strangers
 def about() -> ResponseReturnValue:
     """Who stands behind the letters."""
     return _page("about", organisations=show.organisations())
 
 
 @blueprint.get("/report")
+@same_for_strangers
 def report() -> ResponseReturnValue:
     """Where to tell of what one did."""
     pages = [show.campaign_page(campaign) for campaign in find.running()]
