@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from functools import wraps
+from typing import Any, TypeVar
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, make_response, request, session
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def content_security_policy(framed_by: Collection[str] = ()) -> str:
@@ -27,6 +30,24 @@ def for_everybody(response: Response, seconds: int) -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+def same_for_strangers(view: View) -> View:
+    """Mark a view whose page anybody may keep for a minute if it was made for nobody.
+
+    Whoever brings a cookie or asks a question gets a page that is kept by nobody, as does everybody
+    once the page itself needs a session, for a form or a message.
+    """
+
+    @wraps(view)
+    def kept(*args: Any, **kwargs: Any) -> Response:
+        response: Response = make_response(view(*args, **kwargs))
+        if request.cookies or request.args or session.modified:
+            return response
+        response.vary.add("Cookie")
+        return for_everybody(response, 60)
+
+    return kept  # type: ignore[return-value]
 
 
 def not_indexed(response: Response) -> Response:

@@ -22,6 +22,7 @@ from campaign.base.database import reading
 from campaign.base.extensions import csrf, limiter
 from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import plain
+from campaign.base.web import same_for_strangers
 from campaign.campaigns import find, missions, search
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign, Recipient
@@ -48,6 +49,7 @@ csrf.exempt(blueprint)  # its one form checks the token itself, and loses nothin
 
 
 @blueprint.get("/")
+@same_for_strangers
 def appeals() -> ResponseReturnValue:
     """The appeals that can be signed."""
     asked = plain(request.args.get("q", "")[:LONGEST], LONGEST, lines=False)

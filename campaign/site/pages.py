@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from campaign.base import languages
 from campaign.base.database import reading
+from campaign.base.web import same_for_strangers
 from campaign.site import show
 
 blueprint = Blueprint("pages", __name__)
@@ -26,6 +27,7 @@ def context() -> dict[str, object]:
 
 
 @blueprint.get("/privacy")
+@same_for_strangers
 def privacy() -> ResponseReturnValue:
     """What is kept, why, and for how long."""
     config = current_app.config["CAMPAIGN"]
@@ -33,6 +35,7 @@ def privacy() -> ResponseReturnValue:
 
 
 @blueprint.get("/about")
+@same_for_strangers
 def about() -> ResponseReturnValue:
     """Who stands behind the letters."""
     return _page("about", organisations=show.organisations())

@@ -49,6 +49,26 @@ def test_no_such_promise_without_https(client: FlaskClient) -> None:
     assert "Strict-Transport-Security" not in headers
 
 
+@pytest.mark.parametrize("path", ["/", "/about", "/privacy", "/report"])
+def test_a_page_made_for_nobody_may_be_kept(app: Flask, client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" in answer.headers["Vary"]
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    assert client.get(f"{path}?q=a").headers["Cache-Control"] == "no-store"
+
+
+def test_a_page_with_a_message_for_somebody_is_kept_by_nobody(app: Flask) -> None:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_flashes"] = [("good", "Your letters are written.")]
+    answer = client.get("/about")
+    assert "Your letters are written." in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "public" in client.get("/about").headers["Cache-Control"]  # said, and the cookie is gone
+
+
 def test_a_redis_that_says_nothing_does_not_keep_people_waiting(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         url = f"redis://127.0.0.1:{server.getsockname()[1]}"
