@@ -30,7 +30,8 @@ LEASE = timedelta(minutes=10)  # longer than a slow server can take in 30-second
 CRASHES_AT_MOST = 2
 PAUSES = (1, 5, 15, 60)  # minutes before the next try; the last one repeats
 TRY_FOR = timedelta(days=1)
-MAY_WAIT = ("answer", "outcome")  # templates of mail for which nobody sits and waits
+# templates of mail for which nobody sits and waits
+MAY_WAIT = ("answer", "outcome", "thanks", "weekly")
 STALE_AFTER = timedelta(days=3)  # never sent in that time, so what it says has no meaning any more
 KEEP_SETTLED = timedelta(days=7)
 

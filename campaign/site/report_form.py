@@ -68,6 +68,7 @@ class ReportForm(FlaskForm):
             ]
         else:
             del self.recipient
+            self.recipient_words.label.text = gettext("To whom, or with whom?")
             self.code.data = self.code.data or code
         self.form_token.data = self.form_token.data or new_token()
 

@@ -44,9 +44,9 @@ def read(client: FlaskClient, report: ActionReport) -> str:
     return client.post(f"/desk/actions/{report.id}/read").text
 
 
-def decide(client: FlaskClient, report: ActionReport, act: str, **changes: Any) -> Any:
+def decide(client: FlaskClient, report: ActionReport, press: str, **changes: Any) -> Any:
     given: dict[str, Any] = {
-        "act": act,
+        "act": press,
         "campaign": str(report.campaign_id or ""),
         "kind": report.kind,
         "done_on": str(report.done_on),
@@ -175,12 +175,12 @@ def test_accepted_ones_are_counted_on_the_page(
     app: Flask, client: FlaskClient, log_in: LogIn, clock: Clock
 ) -> None:
     stage = builders.published()
-    desk = log_in("editor")
     for n in range(12):
         tell.tell(Told(str(n), "fax", db_now().date()), stage.campaign)
     where = f"/c/{stage.campaign.slug}"
     clock.forward(hours=1)
     assert "reported to us" not in client.get(where).text
+    desk = log_in("editor")
     for report in reading().scalars(select(ActionReport)).all():
         decide(desk, report, "accept")
     clock.forward(hours=1)

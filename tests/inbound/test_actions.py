@@ -178,6 +178,7 @@ def test_addresses_are_taken_out_and_codes_stay() -> None:
     assert without_addresses("VLA 004 / 1126 / OBS 031 on 2026-11-12, 14:30") == (
         "VLA 004 / 1126 / OBS 031 on 2026-11-12, 14:30"
     )
+    assert without_addresses("Ask (a.b@example.org), please.") == "Ask ([e-mail address]), please."
     assert without_addresses("+1 (202) 555-0123 or 0033199000012") == "[number] or [number]"
 
 

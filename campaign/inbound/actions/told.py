@@ -31,7 +31,7 @@ LINE_LENGTH = 120
 LONG_AGO = timedelta(days=5 * 366)
 TOMORROW = timedelta(days=1)  # it has begun already, in the east
 
-_EMAIL = re.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,255}")
+_EMAIL = re.compile(r"[^\s@<>()\[\],;:]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}")
 _NUMBER = re.compile(r"(?:\+|\(|\b)\d[\d ()./-]{6,30}\d")
 _DIGITS = 9  # a day has eight
 
