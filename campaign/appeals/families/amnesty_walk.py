@@ -18,6 +18,7 @@ _GREETING_TO = 8  # words
 _LETTER_FROM = 8  # words of a letter's first paragraph
 _NEAR = 12  # letters between "before" and the date
 _SHORT = 200
+_ASIDE = re.compile(r"\([^()@\d]{30,300}\)[.:]?")
 _NAME = 60
 
 
@@ -184,6 +185,8 @@ class _Walk:
         """Take note of a sentence that speaks to the reader; True if it is one."""
         if re.fullmatch(self.words.placeholder, text, re.IGNORECASE):
             return True
+        if _ASIDE.fullmatch(text) and not self.headings.label.match(text[1:]):
+            return True  # "(if a voice answers, ask for the fax tone)"
         if self.zone in ("opening", "story"):
             closes = re.search(self.words.closes, text[:60], re.IGNORECASE) is not None
             self.story.head.closes |= closes
