@@ -58,13 +58,18 @@ def _parted(paragraph: Paragraph, tag: str, words: AmnestyWords) -> list[Paragra
         if (
             (capital and all(above.text.isupper() for above in parts[-1]))
             or (ended and _opens_zone(line.text, words))
-            or any(AmnestyHead().header(each.text, tag, words) == [] for each in (before, line))
+            or any(_is_header(each.text, tag, words) for each in (before, line))
         ):
             parts.append([])
         parts[-1].append(line)
     if len(parts) == 1:
         return [paragraph]
     return [Paragraph(" ".join(line.text for line in part), tuple(part)) for part in parts]
+
+
+def _is_header(text: str, tag: str, words: AmnestyWords) -> bool:
+    """Tell whether a line is nothing but code, index, country and date."""
+    return len(text) <= _SHORT and AmnestyHead().header(text, tag, words) == []
 
 
 def _opens_zone(text: str, words: AmnestyWords) -> bool:
