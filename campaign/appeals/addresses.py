@@ -45,7 +45,7 @@ def begins_recipient(
     first_label = headings.label.match(text)
     if first_label and first_label.lastgroup not in ("name", "office"):
         return False
-    chunk = _chunk(paragraphs, at)
+    chunk = _chunk(paragraphs, at, headings)
     # In the first few lines: an action may mention a telephone, further down.
     has_contact = headings.label.search(chunk[:_FAR]) is not None or has_address(chunk[:_FAR])
     if re.search(headings.own_contact, chunk, re.IGNORECASE):
@@ -66,11 +66,11 @@ def begins_recipient(
     )
 
 
-def _chunk(paragraphs: list[Paragraph], at: int) -> str:
-    """Return the text from a paragraph to the next gap or marker."""
+def _chunk(paragraphs: list[Paragraph], at: int, headings: Headings) -> str:
+    """Return the text from a paragraph to the next gap, marker or heading."""
     texts = [paragraphs[at].text]
     for paragraph in paragraphs[at + 1 : at + 2 * _LOOK_AHEAD]:
-        if paragraph.first.gap or paragraph.first.mark:
+        if paragraph.first.gap or paragraph.first.mark or headings.zone.match(paragraph.text):
             break
         texts.append(paragraph.text)
     return "\n".join(texts)

@@ -160,7 +160,8 @@ def to_paragraphs(text: str, is_page: bool, headings: Headings) -> list[Paragrap
         raw = _without_single_blanks(raw)
     groups: list[list[Line]] = []
     for line in _marked(raw, width is not None):
-        if groups and width and _goes_on(groups[-1], line, width, spaced):
+        opens = bool(groups) and _opens(line.text, groups[-1][-1].text, headings)
+        if groups and width and not opens and _goes_on(groups[-1], line, width, spaced):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -263,6 +264,14 @@ def _with_mark(text: str) -> Line:
     if label and not _DAY.match(text):
         return Line(text[label.end() :], label[label.lastindex or 1], "1")
     return Line(text, "•" if sign else None, sign)
+
+
+def _opens(text: str, before: str, headings: Headings) -> bool:
+    """Tell whether a heading or a word to the reader begins here, though no blank line does."""
+    if before[-1] in ".:;!?" and headings.zone.match(text):
+        return True
+    contact = "@" in before or before[-1].isdecimal()
+    return contact and re.match(headings.reader_note, text, re.IGNORECASE) is not None
 
 
 def _goes_on(group: list[Line], line: Line, width: int, spaced: bool) -> bool:

@@ -18,6 +18,7 @@ _GREETING_TO = 8  # words
 _LETTER_FROM = 8  # words of a letter's first paragraph
 _NEAR = 12  # letters between "before" and the date
 _SHORT = 200
+_ASIDE = re.compile(r"\([^()@\d]{30,300}\)[.:]?")
 _NAME = 60
 
 
@@ -57,13 +58,18 @@ def _parted(paragraph: Paragraph, tag: str, words: AmnestyWords) -> list[Paragra
         if (
             (capital and all(above.text.isupper() for above in parts[-1]))
             or (ended and _opens_zone(line.text, words))
-            or any(AmnestyHead().header(each.text, tag, words) == [] for each in (before, line))
+            or any(_is_header(each.text, tag, words) for each in (before, line))
         ):
             parts.append([])
         parts[-1].append(line)
     if len(parts) == 1:
         return [paragraph]
     return [Paragraph(" ".join(line.text for line in part), tuple(part)) for part in parts]
+
+
+def _is_header(text: str, tag: str, words: AmnestyWords) -> bool:
+    """Tell whether a line is nothing but code, index, country and date."""
+    return len(text) <= _SHORT and AmnestyHead().header(text, tag, words) == []
 
 
 def _opens_zone(text: str, words: AmnestyWords) -> bool:
@@ -184,6 +190,8 @@ class _Walk:
         """Take note of a sentence that speaks to the reader; True if it is one."""
         if re.fullmatch(self.words.placeholder, text, re.IGNORECASE):
             return True
+        if _ASIDE.fullmatch(text) and not self.headings.label.match(text[1:]):
+            return True  # "(if a voice answers, ask for the fax tone)"
         if self.zone in ("opening", "story"):
             closes = re.search(self.words.closes, text[:60], re.IGNORECASE) is not None
             self.story.head.closes |= closes

@@ -106,7 +106,17 @@ class Headings:
     @cached_property
     def held_office(self) -> re.Pattern[str]:
         """A person's office right before the name: `Ambassador Jane Doe`."""
-        return re.compile(rf"(?:{self.office_splits})\s(?=[^\W\d_a-z])")
+        general = r"(?:[\s-](?:[Gg][ée]n[ée]ral[e]?|Adjunto|Nacional|national|Chief))?"
+        return re.compile(rf"(?:{self.office_splits}){general}\s(?=[^\W\d_a-z])")
+
+    @cached_property
+    def zone(self) -> re.Pattern[str]:
+        """A heading with its colon."""
+        return re.compile(
+            rf"(?:{self.story_heading}|{self.actions_heading}|{self.addresses_heading}"
+            rf"|{self.copies_heading})\s?:",
+            re.IGNORECASE,
+        )
 
     @cached_property
     def street(self) -> re.Pattern[str]:
