@@ -124,6 +124,10 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
 
 def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> list[str]:
     """Cut the name where an office follows it without a comma; return the fields after it."""
+    held = headings.held_office.match(name)
+    if held and _is_bare_name(name[held.end() :], headings):
+        who.office.append(held.group().strip())
+        name = name[held.end() :]
     cut = _DASH.search(name) or re.search(r"\s(?=\()", name) or headings.office_split.search(name)
     if cut:
         offices = _DASH.split(name[cut.start() :].strip(" ()–—-"))
