@@ -66,7 +66,9 @@ def _story_at(paragraphs: list[Paragraph], headings: Headings, words: Demands) -
     for at, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text).strip("*# ")
         if _matches(words.greeting, text):
-            return at + 1
+            below = squeeze(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
+            titled = _led_by_country(below, headings) and not begins_story(below, headings, words)
+            return at + 2 if titled else at + 1
         if begins_story(text, headings, words):
             return at
     block = 0

@@ -7,6 +7,7 @@ from campaign.appeals.addresses import AddressLines, begins_recipient, stray_blo
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
+from campaign.appeals.emails import has_address
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Footnote
@@ -257,7 +258,8 @@ class _Walk:
         said = text[-1] in ".:" and len(text.split()) > 5 and not self.words.label.search(text)
         said = said and not office
         copied = re.match(rf"(?:{self.words.copies_heading})\s{{1,3}}", text, re.IGNORECASE)
-        if copied and self.words.office_word.search(text.partition(",")[0]):
+        named = self.words.office_word.search(text.partition(",")[0]) or has_address(text)
+        if copied and named:
             self.zone = "copies"
             self.story.addresses.append(AddressLines((), True))
             text = re.sub(r"\A(?:l['’]|the |la |le |die |der )", "", text[copied.end() :])

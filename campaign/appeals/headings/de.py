@@ -176,7 +176,10 @@ DEMANDS = Demands(
         r"(?:,? (?:bis(?: zum)?|vor dem) [^:.]{4,40}?)?,? an(?: (?:die )?folgende[^:.]{0,40})?"
         r"|(?:briefe|appelle|schreiben)(?: bitte)? an|anschriften|adressen|empfänger(?:innen)?"
     ),
-    closing=r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b",
+    closing=(
+        r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b"
+        r"|^(?:mit )?solidarische[nr]?\b"
+    ),
     deadline=(
         r"\b(?:einsendeschluss|frist)\b.{0,20}:|\bbis(?: zum| spätestens(?: zum)?)?\b"
         r"|\bletzter (?:tag|termin)\b.{0,40}?:|\bnach dem\b"

@@ -229,6 +229,7 @@ DEMANDS = Demands(
     closing=(
         r"^for (?:more|further|additional) (?:details|information|enquiries|queries)"
         r"|^(?:please )?contact (?:us|this office|our office)\b"
+        r"|^(?:yours )?(?:in solidarity|fraternally)\b"
     ),
     deadline=(
         r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:"

@@ -205,7 +205,10 @@ DEMANDS = Demands(
         r"|(?:las |sus )?(?:cartas|llamamientos|mensajes) (?:a|deben|pueden|se)\b[^:.]{0,60}"
         r"|a quién escribir|destinatari[oa]s?|dirigirse a"
     ),
-    closing=r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)",
+    closing=(
+        r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)"
+        r"|^(?:en solidaridad|solidariamente|fraternalmente|atentamente)\b"
+    ),
     deadline=(
         r"\bplazo\b.{0,20}:|\bfecha (?:l[ií]mite|tope)\b.{0,40}?:|\bantes del?\b|\bhasta el\b"
         r"|\b[uú]ltimo d[ií]a\b.{0,40}?:|\bdespu[eé]s del?\b"

@@ -205,6 +205,7 @@ DEMANDS = Demands(
     ),
     closing=(
         r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous"
+        r"|^(?:solidairement|fraternellement|cordialement)\b"
     ),
     deadline=(
         r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate (?:limite|butoir)\b.{0,40}?:"
