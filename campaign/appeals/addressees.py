@@ -59,7 +59,7 @@ def _opening_at(paragraphs: list[Paragraph], headings: Headings, words: Demands)
         text = paragraph.text
         if text[-1] in ",:!،" and opens_letter(text, words):
             return at
-        if begins_story(text, headings, words):
+        if begins_story(text, headings, words) or re.fullmatch(words.greeting, text, re.I):
             return None
     return None
 

@@ -198,7 +198,10 @@ def _starts_new(
 
 
 def _is_titled_or_placed(line: Line, headings: Headings) -> bool:
-    return bool(headings.honorific.match(line.text)) or any(map(str.isdecimal, line.text))
+    title = headings.honorific.match(line.text)
+    # "Mr. Minister of Justice" names nobody: the name may follow on a line of its own.
+    titled = title is not None and not headings.office_word.match(line.text[title.end() :])
+    return titled or any(map(str.isdecimal, line.text))
 
 
 def _is_contact(line: Line, headings: Headings) -> bool:

@@ -16,6 +16,7 @@ from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
 MAX_TEXT = 200_000
 MAX_SOURCE = 1_000_000
 _LONGEST_WRAPPED = 120
+_MIXED = 3  # broken sentences that prove a page wrapped although whole lines stand on it, too
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -186,7 +187,14 @@ def _wrap_width(lines: list[str]) -> int | None:
     """Return the column at which the text is wrapped, or None when its lines are whole."""
     lengths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 40)
     long = sum(length > _LONGEST_WRAPPED for length in lengths)
-    if not lengths or long * 3 > len(lengths):
+    if not lengths:
+        return None
+    if long > max(2, len(lengths) // 12):
+        lengths = lengths[: len(lengths) - long]
+        width = lengths[int(len(lengths) * 0.8)] if lengths else 0
+        mixed = sum(below[0].islower() for below in _broken(lines, width)) >= _MIXED
+        return width if width and mixed else None
+    if not lengths[: len(lengths) - long]:
         return None
     width = lengths[int((len(lengths) - long) * 0.8)]
     # An appeal has paragraphs: when no more than one line is long, one broken line is proof.
@@ -207,7 +215,9 @@ def _broken(lines: list[str], width: int) -> list[str]:
     return [
         below.strip()
         for line, below in pairwise(lines)
-        if len(line.strip()) >= 0.6 * width and line.strip()[-1] not in ".:;!?" and below.strip()
+        if 0.6 * width <= len(line.strip()) <= max(width, _LONGEST_WRAPPED)
+        and line.strip()[-1:] not in ".:;!?"
+        and below.strip()
     ]
 
 
@@ -276,9 +286,9 @@ def _opens(text: str, before: str, headings: Headings) -> bool:
 
 def _goes_on(group: list[Line], line: Line, width: int, spaced: bool) -> bool:
     """Tell whether a wrapped paragraph goes on with this line."""
-    if line.gap or line.mark:
-        return False
     before = group[-1].text
+    if line.gap or line.mark or len(before) > _LONGEST_WRAPPED:
+        return False
     ended = before[-1] in ".:;!?" and not _ABBREVIATION.search(before)
     if ended and (spaced or line.indent > group[-1].indent):
         return False

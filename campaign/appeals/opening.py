@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from campaign.appeals.categories import is_programme, is_slashed, split_issues
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
 from campaign.appeals.head import DATE_WORDS
@@ -15,15 +16,13 @@ from campaign.appeals.story import after_heading, place_and_date
 
 _EARLIER = re.compile(r"\bre:?\s\Z", re.IGNORECASE)
 _EDGE = " \t\n-–—:|,;/.()[]*#"
-_SENTENCE = re.compile(r"[.!?؟:][”\"»)\]\d]{0,6}\Z")
+_SENTENCE = re.compile(r"(?:[.!?؟][”\"»)\]\d]{0,6}|:[”\"»)\]]{0,6})\Z")  # 08:05 ends none
+_SUBJECT = re.compile(
+    r"\A(?:(?:fwd?|tr|wg|aw|re|rv)\s?:\s{0,3}|\[[^\]]{1,40}\]\s{1,3}){1,4}(?=\S)", re.IGNORECASE
+)
 _SENTENCE_FROM = 8  # words
 _TITLE_TO = 45
 _BESIDE_A_DATE = 4
-_PROGRAMME = re.compile(
-    r"(?:[\w ]{0,30}\b)?(?:writers in prison|rapid action|urgent appeals?|sos-torture)"
-    r"(?: (?:committee|network|programme|desk))?",
-    re.IGNORECASE,
-)
 _COLON = re.compile(r"\s?[:–—]\s|\s-\s")
 _BARE_CODE = re.compile(r"(?=\S{0,40}\d)(?=\S{0,40}[^\W\d_])[\w.-]{1,20}(?:/[\w.-]{1,20}){1,5}")
 
@@ -67,7 +66,9 @@ def _story_at(paragraphs: list[Paragraph], headings: Headings, words: Demands) -
     for at, paragraph in enumerate(paragraphs):
         text = squeeze(paragraph.text).strip("*# ")
         if _matches(words.greeting, text):
-            return at + 1
+            below = squeeze(paragraphs[at + 1].text) if at + 1 < len(paragraphs) else ""
+            titled = _led_by_country(below, headings) and not begins_story(below, headings, words)
+            return at + 2 if titled else at + 1
         if begins_story(text, headings, words):
             return at
     block = 0
@@ -125,7 +126,7 @@ def _read_line(
 ) -> None:
     """Take what one line of the head says."""
     if label := re.match(rf"(?:{words.issues})\s{{0,3}}:\s{{0,3}}", text, re.IGNORECASE):
-        opening.categories += _split_issues(text[label.end() :])
+        opening.categories += split_issues(text[label.end() :])
         return
     codes = list(find_family_codes(text))
     if codes:
@@ -148,14 +149,14 @@ def _read_line(
         _note_banner(text[: days[0].start], opening, headings)
         return
     text = _without_banner(text, opening, headings)
-    if not any(map(str.isalnum, text)) or all(map(_PROGRAMME.fullmatch, _parts(text))):
+    if not any(map(str.isalnum, text)) or is_programme(text):
         return
     if not opening.lines and not opening.organisation and is_organisation(text, words):
         opening.organisation = text
         return
     if country := only_country(text, headings.tag):
         opening.country = opening.country or country
-    elif "/" in text and not led and _is_slashed(text):
+    elif "/" in text and not led and is_slashed(text):
         opening.categories += [part.strip() for part in text.split("/") if part.strip()]
     elif opening.lines and not paragraph.first.gap and text[0].islower():
         opening.lines[-1] += " " + text  # a title broken over two lines
@@ -261,24 +262,8 @@ def _without_banner(text: str, opening: Opening, headings: Headings) -> str:
         re.IGNORECASE,
     )
     if bare and text[bare.end() :] and not text[bare.end()].islower():
-        return text[bare.end() :].strip()
+        return _SUBJECT.sub("", text[bare.end() :].strip(), count=1)
     return text
-
-
-def _is_slashed(text: str) -> bool:
-    """Tell whether a line is a list of categories: short parts at strokes."""
-    parts = _parts(text)
-    spaced = " / " in text or text.isupper()
-    return spaced and all(0 < len(part.split()) <= 6 for part in parts)
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split("/")]
-
-
-def _split_issues(text: str) -> list[str]:
-    sign = next((sign for sign in (";", " / ", "|", ",", "،", "/") if sign in text), ";")
-    return [part for piece in text.split(sign) if (part := piece.strip(" .,;"))]
 
 
 def _take_title(opening: Opening, headings: Headings) -> None:
@@ -295,6 +280,9 @@ def _take_title(opening: Opening, headings: Headings) -> None:
         opening.doubts.append(Doubt("title", "The text has no title; please write one."))
         return
     opening.title = chosen
+    for line in led:
+        if line != chosen and ";" in line and not opening.categories:
+            opening.categories = split_issues(_COLON.split(line, maxsplit=1)[1])
     named_first = next(find_countries(chosen, headings.tag), None)
     if named_first:
         opening.country = opening.country or named_first.country

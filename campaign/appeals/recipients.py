@@ -99,6 +99,11 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
         if _is_bare_office(name, rest, headings):
             who.office.append(name)  # "Señor Presidente de la República"
             return rest
+        if rest and _is_office_with_name(name, rest[0], headings):
+            who.office.append(name)
+            title = headings.honorific.match(rest[0])
+            who.honorific = title.group().strip() if title else who.honorific
+            name, rest = rest[0][title.end() if title else 0 :], rest[1:]
         return _name_then(name, rest, who, headings)
     first = fields[0]
     inside = headings.inner_honorific.search(first)
@@ -133,8 +138,23 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
     return fields
 
 
+def _is_office_with_name(text: str, below: str, headings: Headings) -> bool:
+    """Tell whether an office stands behind a title and the person's name on the next line."""
+    if not headings.office_word.match(text) or _has_place_word(below, headings):
+        return False
+    if headings.honorific.match(below):
+        return True
+    words = below.split()
+    nobody = headings.office_word.search(below) or only_country(below, headings.tag)
+    return not nobody and 2 <= len(words) <= _NAME_WORDS and not below[0].islower()
+
+
 def _name_then(name: str, rest: list[str], who: _Who, headings: Headings) -> list[str]:
     """Cut the name where an office follows it without a comma; return the fields after it."""
+    held = headings.held_office.match(name)
+    if held and _is_bare_name(name[held.end() :], headings):
+        who.office.append(held.group().strip())
+        name = name[held.end() :]
     cut = _DASH.search(name) or re.search(r"\s(?=\()", name) or headings.office_split.search(name)
     if cut:
         offices = _DASH.split(name[cut.start() :].strip(" ()–—-"))

@@ -7,6 +7,7 @@ from campaign.appeals.addresses import AddressLines, begins_recipient, stray_blo
 from campaign.appeals.codes import find_codes
 from campaign.appeals.countries import find_countries, only_country
 from campaign.appeals.dates import FoundDate, find_dates
+from campaign.appeals.emails import has_address
 from campaign.appeals.headings.words import Headings
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Footnote
@@ -18,6 +19,7 @@ _LETTERS = re.compile(r"\b(?:letters?|appeals?|write|messages?|faxes)\b", re.IGN
 _ARTICLE = re.compile(r"(?:\A|[,،]?\s)(?:le|el|a|den|am)\s{1,3}\Z", re.IGNORECASE)  # of a date
 _STORY_WORDS = 12
 _AFTER_YEAR = re.compile(r"\s?(?:г\.?|года|р\.|م\.?)?[\s.]{0,3}")
+_HEADING_TO = 8  # words
 
 
 @dataclass
@@ -99,6 +101,8 @@ class _Walk:
             self.story.footnotes.append(Footnote(note[1], squeeze(text[note.end() :])))
         elif self.zone == "head":
             self._step_head(at, paragraph)
+        elif self._heads_demands(at):
+            self.zone = "actions"
         elif not self._heading(paragraph) and not self._sentence_to_reader(paragraph):
             self._into_zone(at, paragraph)
 
@@ -190,6 +194,21 @@ class _Walk:
             return True
         return False
 
+    def _heads_demands(self, at: int) -> bool:
+        """Tell whether a short line of the story that asks stands right above a list."""
+        text = self.paragraphs[at].text
+        below = self.paragraphs[at + 1 : at + 3]
+        if self.zone != "story" or self.paragraphs[at].first.mark or len(below) < 2:
+            return False
+        if not all(p.first.mark and not self.words.honorific.match(p.text) for p in below):
+            return False
+        short = text[-1] == ":" or (len(text.split()) <= _HEADING_TO and text[-1] not in ".!?")
+        return (
+            short
+            and len(_SENTENCE_END.findall(text)) == 0
+            and re.search(self.words.list_intro, text, re.IGNORECASE) is not None
+        )
+
     def _opens_actions(self, paragraph: Paragraph) -> bool:
         """Begin the actions at "... urging them to:"; sentences before it stay in the story."""
         text = paragraph.text
@@ -239,6 +258,14 @@ class _Walk:
         office = text[-1] == ":" and re.match(rf"(?:{self.words.office_splits})\b", text)
         said = text[-1] in ".:" and len(text.split()) > 5 and not self.words.label.search(text)
         said = said and not office
+        copied = re.match(rf"(?:{self.words.copies_heading})\s{{1,3}}", text, re.IGNORECASE)
+        named = self.words.office_word.search(text.partition(",")[0]) or has_address(text)
+        if copied and named:
+            self.zone = "copies"
+            self.story.addresses.append(AddressLines((), True))
+            text = re.sub(r"\A(?:l['’]|the |la |le |die |der )", "", text[copied.end() :])
+            line = replace(paragraph.first, text=text)
+            paragraph = replace(paragraph, text=text, lines=(line, *paragraph.lines[1:]))
         if said and (text.endswith(":") or re.match(self.words.reader_note, text, re.IGNORECASE)):
             return
         part = self.story.addresses[-1]

@@ -12,7 +12,7 @@ from campaign.appeals.countries import country_of_code, find_countries
 from campaign.appeals.dates import find_dates
 from campaign.appeals.headings import demands_for
 from campaign.appeals.headings.words import Demands, Headings
-from campaign.appeals.issuers import issuers_of, without_article
+from campaign.appeals.issuers import issuers_of, who_asks
 from campaign.appeals.letter import cut_letter, letter_text
 from campaign.appeals.lines import Paragraph, squeeze
 from campaign.appeals.model import Action, Appeal, Doubt
@@ -20,12 +20,10 @@ from campaign.appeals.opening import Opening, choose_day, read_opening
 from campaign.appeals.schemes import find_family_codes
 from campaign.appeals.story import Story, part_story
 
-_NAME_TO = 10  # words
-_NAMES = 20  # so many are looked for in the whole text
-_PRONOUN = re.compile(
-    r"(?:i|we|you|s?he|it|they|this|these|that|who|his|her|their|please|ils?|elles?|je|nous|vous|yo"
-    r"|nosotros|usted|él|ell[ao]s?|se|wir|ich|sie|er|es|мы|я|вы|он|она|они)\Z",
-    re.IGNORECASE,
+_TOWARDS = r"\b(?:to|an|à|aux|a|إلى|الى|адрес\w{0,3})"
+_URGES = (
+    r"(?:\b(?:urg|call(?:ing)? (?:up)?on|ask(?:ing)?\b|demand|pidi|instan|exig|exhort|forder"
+    r"|verlang)|треб|призыв|مطالب|لحث)"
 )
 _HEADING_TO = 6
 _NEAR = 15  # characters between "before" and a date
@@ -243,7 +241,7 @@ def _issuers(
     headings: Headings,
     family: Family,
 ) -> list[str]:
-    """Read who issues it: the family's own, who asks, or a line of the head named again."""
+    """Read who issues it: the family's own, the line on top, who asks, or a line named again."""
     text = "\n".join(squeeze(p.text) for p in paragraphs)
     if known := re.search(family.issuers, text):
         return [known.group()]
@@ -251,28 +249,8 @@ def _issuers(
         return issuers_of(formula, headings)
     if opening.organisation:
         return [opening.organisation]
-    asks = re.compile(demands_for(headings.tag).asks, re.IGNORECASE)
-    asked = [
-        (paragraph.text.endswith(":"), without_article(found["who"], headings))
-        for paragraph in rest
-        if not paragraph.first.mark
-        for found in asks.finditer(squeeze(paragraph.text))
-    ]
-    writes = re.compile(demands_for(headings.tag).writes, re.IGNORECASE)
-    names = [(opens, name) for opens, name in asked if _is_name(name) and not writes.match(name)]
-    again = [line for line in opening.lines if line != opening.title and _is_name(line)]
-    chosen = [name for opens, name in names if opens]
-    perhaps = [name for _, name in names[:_NAMES]] + again[:_NAMES]
-    chosen += [name for name in perhaps if text.count(name) > 1]
-    return chosen[:1]
-
-
-def _is_name(text: str) -> bool:
-    """Tell whether words may be an organisation's name: few, and the first with a capital."""
-    words = [word for word in text.split() if any(map(str.isalpha, word))]
-    if not 1 <= len(words) <= _NAME_TO or _PRONOUN.match(words[0]):
-        return False
-    return not words[0].lstrip('«“"(')[:1].islower()
+    lines = [line for line in opening.lines if line != opening.title]
+    return who_asks(text, rest, lines, headings, demands_for(headings.tag))
 
 
 def _asks_report(rest: list[Paragraph], headings: Headings) -> bool:
@@ -293,8 +271,12 @@ def _with_demands(headings: Headings, own_contact: str = "") -> Headings:
         story_heading=f"(?:{headings.story_heading}|{more.story_heading})",
         actions_heading=f"(?:{headings.actions_heading}|{more.actions_heading})",
         actions_intro=f"(?:{headings.actions_intro}|{more.actions_intro})",
-        addresses_heading=f"(?:{headings.addresses_heading}|{more.addresses_heading})",
+        addresses_heading=(
+            f"(?:{headings.addresses_heading}|{more.addresses_heading}"
+            rf"|(?!.{{0,160}}{_URGES})[^:.]{{0,60}}(?:{more.writes})(?:[^:.]|\d\.){{0,80}}{_TOWARDS}(?=\s?:?\Z))"
+        ),
         closing=f"(?:{headings.closing}|{more.closing})",
+        list_intro=f"(?:{more.writes}|{more.asking})",
         own_contact=f"(?:{headings.own_contact}|{own_contact})"
         if own_contact
         else headings.own_contact,

@@ -5,6 +5,9 @@ from campaign.appeals.families.demand import Family
 PEN = Family(
     name="pen",
     codes="pen",
-    issuers=r"PEN International|International PEN|(?:English|American|PEN America|German) PEN",
+    issuers=(
+        r"PEN International|PEN Internacional|International PEN"
+        r"|(?:English|American|PEN America|German) PEN"
+    ),
     own_contact=r"PEN International|International PEN|this office|rapid action network",
 )

@@ -20,7 +20,7 @@ GERMAN = Headings(
         r"|ende der aktion|abschluss der aktion|stop action|letzte aktualisierung)"
     ),
     furniture=(
-        r"(?:(?:von|gesendet|cc|antwort an)\s?:.{0,80}@.{0,80}"
+        r"(?:porto\b.{0,60}|(?:von|an|gesendet|cc|antwort an)\s?:.{0,80}@.{0,80}"
         r"|weiterlesen.{0,40}|mehr (?:lesen|erfahren).{0,40}|teilen(?: .{0,30})?"
         r"|drucken(?: .{0,20})?|druckversion|seite (?:drucken|empfehlen|teilen)|nach oben"
         r"|(?:jetzt )?spenden|über uns|kontakt|impressum|datenschutz.{0,30}|newsletter.{0,30}"
@@ -59,7 +59,7 @@ GERMAN = Headings(
     copies_heading=(
         r"(?:eine )?(?:kopien?|abschrift(?:en)?)"
         r"(?: (?:ihre[rs]|des|der) \w{1,20})?(?: senden sie bitte)?(?: bitte)? an|kopien|c\.?c"
-        r"|(?:[^:.]{0,40}\W)?(?:kopien?|abschrift(?:en)?)\b[^:.]{0,80}(?=:\Z)"
+        r"|(?:[^:.]{0,40}\W)?(?:kopien?|abschrift(?:en)?)\b[^:.]{0,80}(?:(?=:\Z)|(?<= an)(?=\Z))"
     ),
     diplomatic=(
         r"\bdiplomatische[nr]? vertretung(?:en)?\b|\b(?:botschaft|konsulat)(?:en|s)?\b.{0,120}"
@@ -67,7 +67,9 @@ GERMAN = Headings(
         r"|\bdie dortigen?\b.{0,40}\b(?:botschaft|vertretung)"
     ),
     report=(
-        r"\b(?:teilen|lassen) sie uns\b.{0,60}\b(?:mit|wissen)\b|\binformieren sie uns\b"
+        r"\b(?:teilen|lassen) sie uns\b.{0,60}\b(?:mit|wissen)\b"
+        r"|\b(?:informieren|benachrichtigen) sie uns\b"
+        r"|\b(?:melden|sagen|geben) sie uns\b"
         r"|\b(?:schicken|senden|schickt|sendet) (?:sie )?uns\b.{0,40}\bkopien?\b"
         r"|\bunter angabe (?:des|der) (?:codes?|aktenzeichens|nummer)\b"
     ),
@@ -174,7 +176,10 @@ DEMANDS = Demands(
         r"(?:,? (?:bis(?: zum)?|vor dem) [^:.]{4,40}?)?,? an(?: (?:die )?folgende[^:.]{0,40})?"
         r"|(?:briefe|appelle|schreiben)(?: bitte)? an|anschriften|adressen|empfänger(?:innen)?"
     ),
-    closing=r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b",
+    closing=(
+        r"^(?:für )?(?:weitere|nähere) (?:informationen|auskünfte)\b|^kontakt\b"
+        r"|^(?:mit )?solidarische[nr]?\b"
+    ),
     deadline=(
         r"\b(?:einsendeschluss|frist)\b.{0,20}:|\bbis(?: zum| spätestens(?: zum)?)?\b"
         r"|\bletzter (?:tag|termin)\b.{0,40}?:|\bnach dem\b"
@@ -206,6 +211,7 @@ DEMANDS = Demands(
         r"|arbeitskreis|arbeitsgemeinschaft|hilfswerk)\b|\be\. ?v\.?\Z|\A(?:PEN|ACAT)\b"
         r"|\b(?:international|ohne grenzen)\Z"
     ),
+    asking=r"\b(?:bitte|forder|verlang|anliegen|appell)\w{0,6}",
 )
 
 AMNESTY = AmnestyWords(

@@ -22,7 +22,7 @@ ENGLISH = Headings(
         r"|good news|final update|stop action|end of (?:the )?(?:action|appeal))"
     ),
     furniture=(
-        r"(?:(?:from|sent|cc|reply-to)\s?:.{0,80}@.{0,80}"
+        r"(?:postage\b.{0,60}|(?:from|to|sent|cc|reply-to)\s?:.{0,80}@.{0,80}"
         r"|read more.{0,40}|share(?: (?:this|on|via).{0,30})?|print(?: this page)?|back to top"
         r"|support (?:our work|us)|donate(?: now)?|take action|sign up.{0,40}|subscribe.{0,40}"
         r"|follow us.{0,40}|facebook|twitter|x|whatsapp|telegram|linkedin|e-?mail this page"
@@ -64,7 +64,7 @@ ENGLISH = Headings(
     ),
     copies_heading=(
         r"(?:please )?(?:and |with )?(?:send )?(?:a )?cop(?:y|ies)(?: of [\w ]{1,40})? to|c\.?c"
-        r"|(?:[^:.]{0,40}\W)?cop(?:y|ies)\b[^:.]{0,80}(?=:\Z)"
+        r"|(?:[^:.]{0,40}\W)?cop(?:y|ies)\b[^:.]{0,80}(?:(?=:\Z)|(?<= to)(?=\Z))"
     ),
     diplomatic=(
         r"\b(?:write|send|contact|address|letters?|copies|appeals?|approach)\b.{0,200}"
@@ -229,6 +229,7 @@ DEMANDS = Demands(
     closing=(
         r"^for (?:more|further|additional) (?:details|information|enquiries|queries)"
         r"|^(?:please )?contact (?:us|this office|our office)\b"
+        r"|^(?:yours )?(?:in solidarity|fraternally)\b"
     ),
     deadline=(
         r"sending (?:appeals|letters|messages)\b[^.]{0,20} after\b|\bdeadline\b.{0,20}:"
@@ -275,6 +276,7 @@ DEMANDS = Demands(
         r"(?: (?:of|for|to|against|on|in|and|with)\b|\s?\Z)"
         r"|\b(?:international|watch|PEN|defenders|without borders|e\. ?v\.?|ngo)\Z|\A(?:PEN|ACAT)\b"
     ),
+    asking=r"\b(?:ask|request|demand|call|urge|appeal|want|recommend)\w{0,6}\b",
 )
 
 AMNESTY = AmnestyWords(

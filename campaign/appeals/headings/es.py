@@ -22,7 +22,7 @@ SPANISH = Headings(
         r"|buenas? noticias?|[uú]ltima actualizaci[oó]n|fin de la acci[oó]n)"
     ),
     furniture=(
-        r"(?:(?:de|enviado|cc|responder a)\s?:.{0,80}@.{0,80}"
+        r"(?:franqueo\b.{0,60}|(?:de|para|a|enviado|cc|responder a)\s?:.{0,80}@.{0,80}"
         r"|leer (?:m[aá]s|tambi[eé]n).{0,40}|compart(?:ir|e)(?: .{0,30})?|imprimir(?: .{0,20})?"
         r"|volver(?: .{0,30})?|ap[oó]y(?:a|e)nos|donar?|haz(?: una)? donaci[oó]n|act[uú]a"
         r"|suscr[ií]b\w{1,5}.{0,40}|s[ií]guenos.{0,40}|facebook|twitter|x|whatsapp|linkedin"
@@ -67,7 +67,7 @@ SPANISH = Headings(
     copies_heading=(
         r"(?:con |y |env[ií](?:en?|ar) )?(?:una )?copias?(?: de [\w ]{1,40})? (?:a|al)"
         r"|copias?|c\.?c"
-        r"|(?:[^:.]{0,40}\W)?copias?\b[^:.]{0,80}(?=:\Z)"
+        r"|(?:[^:.]{0,40}\W)?copias?\b[^:.]{0,80}(?:(?=:\Z)|(?<= a)(?=\Z))"
     ),
     diplomatic=(
         r"\b(?:escrib\w{1,4}|env[ií]\w{1,4}|dirig\w{1,5}|cartas?|copias?|llamamientos?)\b.{0,200}"
@@ -77,6 +77,7 @@ SPANISH = Headings(
     ),
     report=(
         r"\b(?:inf[oó]rm|comuni[cq]|hag)\w{1,6}\b.{0,60}\b(?:acci[oó]n|gesti[oó]n|iniciativa|saber)"
+        r"|\b(?:h[aá]gan?nos saber|av[ií]sen?nos|cu[eé]nten?nos|comun[ií]\w{2,5}nos)\b"
         r"|\binformar(?:nos| al observatorio)\b|\bmant[eé]ng\w{1,6} informad[oa]s?\b"
         r"|\b(?:nos env[ií]\w{1,3}|env[ií]\w{0,3}nos)\b.{0,30}\bcopias?\b"
         r"|\bcopias? de (?:sus?|cualquier|las? respuestas?)\b.{0,60} a \S{1,60}@"
@@ -204,7 +205,10 @@ DEMANDS = Demands(
         r"|(?:las |sus )?(?:cartas|llamamientos|mensajes) (?:a|deben|pueden|se)\b[^:.]{0,60}"
         r"|a quién escribir|destinatari[oa]s?|dirigirse a"
     ),
-    closing=r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)",
+    closing=(
+        r"^para (?:más|mayor) información|^cont[aá]cte(?:nos|se)"
+        r"|^(?:en solidaridad|solidariamente|fraternalmente|atentamente)\b"
+    ),
     deadline=(
         r"\bplazo\b.{0,20}:|\bfecha (?:l[ií]mite|tope)\b.{0,40}?:|\bantes del?\b|\bhasta el\b"
         r"|\b[uú]ltimo d[ií]a\b.{0,40}?:|\bdespu[eé]s del?\b"
@@ -240,6 +244,7 @@ DEMANDS = Demands(
         r"|confederación|unión|organización|movimiento|foro|internacional de|coordinadora"
         r"|plataforma|central|mesa|frente)\b|\A(?:PEN|ACAT)\b|\b(?:internacional|sin fronteras)\Z"
     ),
+    asking=r"\b(?:pedi|pid|exig|demand|solicit|petici|rogamos|reclam|reivindic)\w{0,8}",
 )
 
 AMNESTY = AmnestyWords(

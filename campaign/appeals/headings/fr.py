@@ -22,7 +22,7 @@ FRENCH = Headings(
         r"|bonnes? nouvelles?|dernière mise à jour|fin de l['’](?:action|appel)|action terminée)"
     ),
     furniture=(
-        r"(?:(?:de|envoyé|cc|répondre à)\s?:.{0,80}@.{0,80}"
+        r"(?:affranchissement\b.{0,60}|(?:de|à|a|pour|envoyé|cc|répondre à)\s?:.{0,80}@.{0,80}"
         r"|lire (?:la suite|aussi|plus).{0,40}|partager(?: .{0,30})?|imprimer(?: .{0,20})?"
         r"|haut de page|retour(?: .{0,30})?|soutenez.{0,30}|faire un don|je donne|agir"
         r"|s['’](?:abonner|inscrire).{0,40}|suivez-nous.{0,40}|facebook|twitter|x|whatsapp|linkedin"
@@ -69,7 +69,7 @@ FRENCH = Headings(
     copies_heading=(
         r"(?:avec |et |envoyez |veuillez envoyer )?(?:une |des )?copies?(?: de [\w ]{1,40})?"
         r" (?:à|au|aux)|copies?|c\.?c"
-        r"|(?:[^:.]{0,40}\W)?copies?\b[^:.]{0,80}(?=:\Z)"
+        r"|(?:[^:.]{0,40}\W)?copies?\b[^:.]{0,80}(?:(?=:\Z)|(?<= à)(?=\Z))"
     ),
     diplomatic=(
         r"\b(?:écri\w{1,4}|adress\w{1,3}|envoy\w{1,3}|lettres?|copies?|appels?)\b.{0,200}"
@@ -80,6 +80,7 @@ FRENCH = Headings(
     report=(
         r"\b(?:inform|averti|tenir|tene)\w{1,4}\b.{0,60}\b(?:action|démarche|initiative"
         r"|informée?s?)"
+        r"|\bnous (?:signaler|faire (?:part|savoir)|communiquer)\b"
         r"|\b(?:nous informer|informer l['’]observatoire|nous tenir informée?s)\b"
         r"|\b(?:nous (?:envoyer|adresser|transmettre)|envoyez-nous)\b.{0,30}\bcopies?\b"
         r"|\bcopies? de (?:vos|votre|tout)\b.{0,60} à (?:nous\b|\S{1,60}@)"
@@ -204,6 +205,7 @@ DEMANDS = Demands(
     ),
     closing=(
         r"^pour (?:tout|toute) (?:renseignement|information|question)|^contact(?:ez)?[- ]nous"
+        r"|^(?:solidairement|fraternellement|cordialement)\b"
     ),
     deadline=(
         r"\bdélai\b.{0,20}:|\bjusqu['’]au\b|\bavant le\b|\bdate (?:limite|butoir)\b.{0,40}?:"
@@ -241,6 +243,7 @@ DEMANDS = Demands(
         r"|ligue|confédération|union|organisation|mouvement|observatoire|forum|maison|action des"
         r"|action par|internationale des)\b|\A(?:PEN|ACAT)\b|\b(?:international|sans frontières)\Z"
     ),
+    asking=r"\b(?:demand|exige|exigeons|revendi|réclam|souhait|pri(?:ons|ez)|appel)\w{0,8}",
 )
 
 AMNESTY = AmnestyWords(

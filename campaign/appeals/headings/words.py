@@ -60,6 +60,7 @@ class Headings:
     prefix_streets: str
     buildings: str
     seated: str
+    list_intro: str = r"(?!)"  # in a short line above a list: the list is what is asked for
 
     @cached_property
     def label(self) -> re.Pattern[str]:
@@ -133,7 +134,8 @@ class Demands:
     paragraph, `signature` what the reader fills in, `greeting` speaks to the reader; `issues` is
     the label of the categories, `code_label` that of a code; `asks` has the group `who`, the
     organisation that asks; `writes` is any word for what the reader shall send; `organisations`
-    finds the name of an organisation in the line above the title.
+    finds the name of an organisation in the line above the title; `asking` is any word by which
+    one asks.
     """
 
     story_heading: str
@@ -152,6 +154,7 @@ class Demands:
     asks: str
     writes: str
     organisations: str
+    asking: str
 
 
 @dataclass(frozen=True)
