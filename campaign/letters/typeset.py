@@ -33,9 +33,11 @@ def typeset(
     """Return a document as one PDF, or as one PNG of a dot a point.
 
     `template` is a file of `templates/letter`; it finds `data` as JSON in `sys.inputs.letter`.
-    `made_at` is the date of the file; a PDF is for archives and screen readers (STANDARDS).
+    `made_at` is the date of the file, to the second. A PDF is for archives and screen readers
+    (STANDARDS).
     """
     source, inputs = str(FOLDER / template), {"letter": json.dumps(data)}
+    at = made_at and made_at.replace(microsecond=0)
     with _lock:
         compiler = _compiler(os.getpid())
         try:
@@ -44,12 +46,12 @@ def typeset(
                 format=form,
                 ppi=POINTS_PER_INCH,
                 sys_inputs=inputs,
-                timestamp=made_at,
+                timestamp=at,
                 pdf_standards=STANDARDS,
             )
         except typst.TypstError:
             # The standards forbid a character without a glyph; a letter is worth more than they.
-            made = compiler.compile(input=source, format=form, sys_inputs=inputs, timestamp=made_at)
+            made = compiler.compile(input=source, format=form, sys_inputs=inputs, timestamp=at)
     if not isinstance(made, bytes):
         raise TypeError("typst returned no single document")
     return made

@@ -79,7 +79,10 @@ def qr_code(text: str) -> str:
 
 
 def sheet(campaign: PublicCampaign) -> bytes:
-    """One page of A4 as PDF: who is in danger, what is asked, code, address, and room to write."""
+    """One page of A4 as PDF: who is in danger, what is asked, code, address, and room to write.
+
+    The same input gives the same bytes: its date is that of the last publication.
+    """
     at = page_address(campaign)
     asks = [" ".join([ask.text, *ask.items]) for ask in campaign.asks[:MOST_ASKS]]
     data = {
@@ -98,7 +101,8 @@ def sheet(campaign: PublicCampaign) -> bytes:
         ),
         "space": gettext("Room for your own words"),
     }
-    return typeset("sheet.typ", clean(data) | language_data(campaign.language), "pdf")
+    made_of = clean(data) | language_data(campaign.language)
+    return typeset("sheet.typ", made_of, "pdf", campaign.changed_at)
 
 
 def cut(text: str, length: int) -> str:

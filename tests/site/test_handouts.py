@@ -147,6 +147,15 @@ def test_a_sheet_is_one_page_with_everything(client: FlaskClient, title: str) ->
         assert title in text
 
 
+def test_a_sheet_bears_the_date_of_its_publication(client: FlaskClient) -> None:
+    stage = published()
+    day = db_now() - timedelta(days=40)
+    change(stage, published_at=day)
+    made = PdfReader(io.BytesIO(client.get(f"{PAGE}/sheet.pdf").data)).metadata
+    assert made is not None
+    assert made.creation_date == day.replace(microsecond=0)
+
+
 def test_the_code_on_the_sheet_is_that_of_the_address(client: FlaskClient) -> None:
     published()
     page = pypdfium2.PdfDocument(client.get(f"{PAGE}/sheet.pdf").data)[0]
