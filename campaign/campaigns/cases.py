@@ -54,7 +54,8 @@ def keys_in(text: str) -> list[str]:
 
 def _parts(text: str) -> list[str]:
     """Words and numbers, the latter without leading zeros."""
-    series_left_out = _SERIES.sub(" ", unicodedata.normalize("NFKC", text).upper())
+    spaced = unicodedata.normalize("NFKC", text).upper().replace("_", " ")
+    series_left_out = _SERIES.sub(" ", spaced)
     return [part.lstrip("0") or "0" for part in _PARTS.findall(series_left_out)]
 
 

@@ -261,6 +261,7 @@ def test_accepting_is_counted_apart_and_recorded(app: Flask, clock: Clock) -> No
     with writing() as session:
         who = (session, stage.organisation.id, stage.manager.id, report_id)
         moderate.reject(*who, "unclear")
+    clock.forward(hours=1)
     assert counted.reported(stage.campaign) == 0
     assert ("action report rejected", "It does not say what was done") in trail()
 

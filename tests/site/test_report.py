@@ -39,7 +39,9 @@ def send(client: FlaskClient, path: str, file: bytes | None = None, **changes: A
     }
     if file is not None:
         given["file"] = (io.BytesIO(file), "IMG_1.jpg")
-    return client.post(path, data={**given, **changes})
+    answer = client.post(path, data={**given, **changes})
+    answer.request.environ["wsgi.input"].close()  # a large one lies on the disk
+    return answer
 
 
 def reports() -> list[ActionReport]:
