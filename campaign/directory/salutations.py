@@ -10,10 +10,10 @@ from campaign.directory.words import BEGINNINGS, forms
 
 _ENDS = (",", ":", ";", ".", "!", "،")
 _ENGLISH_TITLE = re.compile(r"(H\.? ?E|Excellency|His|Her|The|Mr|Mrs|Ms|Miss|Sir|Hon)\b")
-# Of those who are styled Excellency, in the six languages of the letters' fixed words.
+# Of those who are styled Excellency, as appeals print it.
 _EXCELLENT = re.compile(
-    r"(H\.E|HE |S\. ?E|(His |Her |Son |Su |Sa )?Exc+el|Excm|([SI]\. ?E|(Seine|Ihre) Ex|Exz)"
-    r"|Е\. ?П|(Его|Её|Ее) Прев|سعادة|معالي|فخامة|صاحب)"
+    r"H\. ?E|HE |[SI]\. ?E|Е\. ?П|Exc+el|Excm|Exz|"
+    r"(His|Her|Son|Su|Seine|Ihre|Его|Её|Ее) (Exc|Exz|Прев)"
 )
 
 

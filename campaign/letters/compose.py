@@ -44,6 +44,9 @@ class Signer:
         return asdict(self)
 
 
+NAMELESS = Signer("", "withheld", "", "", "")
+
+
 def compose(
     campaign: Campaign,
     organisation: Organisation,
