@@ -37,6 +37,9 @@ PHRASES = Phrases(
     ),
     joint_heading="عدد الموقّعين من {first} إلى {last}: {n}",
     joint_columns=("الرقم", "الاسم", "البلد", "تاريخ التوقيع"),
-    joint_unnamed="دون ذكر الاسم، مع تأكيد عنوان البريد الإلكتروني لدى {organisation}: {n}",
+    # the number not right after a name, which may be in letters that run the other way
+    joint_unnamed=(
+        "عدد من لم يُذكر اسمهم: {n}، مع تأكيد عنوان البريد الإلكتروني لدى {organisation}"
+    ),
     joint_words="ما يضيفه بعضهم بكلماتهم",
 )
