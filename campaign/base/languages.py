@@ -30,7 +30,7 @@ LANGUAGES: Mapping[str, str] = {
     "ar": "العربية",
 }
 OFFERED: tuple[str, ...] = tuple(LANGUAGES)  # those whose catalogue is complete
-ENGLISH_ONLY = ("api", "desk", "healthz", "postroom", "static")  # first parts of other addresses
+ENGLISH_ONLY = ("desk", "healthz", "postroom", "static")  # first parts of other addresses
 RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 CHOSEN = "campaign.language"  # in the WSGI environment
 
