@@ -119,6 +119,11 @@ def test_moments_are_cldr_s(app: Flask) -> None:
         assert clock_words(NOW, LATER.replace(day=25)) == "23 ноября, 14:02 UTC"
 
 
+def in_header(text: str) -> str:
+    """A header has plain spaces."""
+    return " ".join(text.split())
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_mails_and_their_links_are_in_the_language_of_the_form(
     client: FlaskClient, smtp: SmtpServer, language: str
@@ -133,7 +138,7 @@ def test_mails_and_their_links_are_in_the_language_of_the_form(
             "Please confirm your letter: %(code)s", "Please confirm your letters: %(code)s", 3,
             code=stage.campaign.appeal.code,
         )  # fmt: skip
-    assert mail["Subject"] == " ".join(wanted.split())  # a header has plain spaces
+    assert mail["Subject"] == in_header(wanted)
     site = client.application.config["CAMPAIGN"].base_url
     found = re.findall(r"https?://\S+", mail.get_content())
     assert len(found) == 4
@@ -249,8 +254,9 @@ def test_later_mails_and_their_links_are_in_the_language_of_the_signature(
     code = stage.campaign.appeal.code
     with force_locale("fr"):
         one, many = "A letter for you to post: %(code)s", "Letters for you to post: %(code)s"
-        assert reminder["Subject"] == " ".join(ngettext(one, many, 1, code=code).split())
-        assert news["Subject"] == gettext("News of the case you wrote for: %(code)s", code=code)
+        assert reminder["Subject"] == in_header(ngettext(one, many, 1, code=code))
+        wanted = gettext("News of the case you wrote for: %(code)s", code=code)
+        assert news["Subject"] == in_header(wanted)
     for mail in (reminder, news):
         found = re.findall(r"https?://[^/]+(/\S+)", mail.get_content())
         assert found
