@@ -50,20 +50,24 @@ def merge(
     """
     write_anew(session, [gone.id, kept.id])
     directory.merge(session, gone, kept)
-    if learning:
-        directory.learn(session, gone, kept)
+    stay_out = directory.learn(session, gone, kept) if learning else []
     query = select(Recipient).where(Recipient.authority_id == kept.id)
     there = {recipient.campaign_id: recipient for recipient in session.scalars(query)}
     for recipient in session.scalars(select(Recipient).filter_by(authority_id=gone.id)).all():
         other = there.get(recipient.campaign_id)
         if other is None:
             recipient.authority_id = kept.id
-        elif recipient.left_out_at is None:
+            continue
+        if other.printed_as is None:  # the appeal in force prints the one that stays
+            other.printed_as, recipient.printed_as = recipient.printed_as, None
+        if recipient.left_out_at is None:
             recipient.left_out_at, other.left_out_at = db_now(), None
             other.offered = other.offered and recipient.offered
     session.flush()
     session.expire_all()
     words = f"“{gone.office}” is “{kept.office}”"
+    if stay_out:
+        words += f"; {', '.join(stay_out)} stays out, as a person took it out"
     for one in (gone, kept):
         record(session, one.org_id, by, "authorities merged", subject_of(one), words)
 

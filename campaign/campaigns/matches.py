@@ -54,7 +54,7 @@ def match_of(campaign: Campaign, appeal: Appeal, recipient: Recipient) -> Match 
     said = {(one.field, one.value) for one in decided}
     merged = any(one.field == SAME and one.taken for one in decided)
     known = merged or authority.created_at < campaign.created_at
-    others = {one.authority_id for one in campaign.all_recipients}
+    others = {one.authority_id for one in campaign.all_recipients if one.printed_as is not None}
     same = [] if known else might_be(reading(), authority, entry)
     return Match(
         recipient=recipient,

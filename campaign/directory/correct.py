@@ -10,6 +10,7 @@ from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, OfficeHolder
+from campaign.directory.office import keep_title
 from campaign.directory.points import (
     addresses_of,
     arrange,
@@ -41,7 +42,7 @@ def correct(session: Session, authority: Authority, correction: Correction, sour
     """Apply a correction in the caller's transaction; False if it changes no letter.
 
     Raises Problem for an address or number that cannot be one, or be called. A new name is a new
-    office holder; the one before stays with the date of the change.
+    office holder; the one before stays with the date of the change. A replaced title stays known.
     """
     emails = [email_address(text) for text in correction.emails]
     faxes = [fax_number(text, correction.country) for text in correction.faxes]
@@ -49,9 +50,11 @@ def correct(session: Session, authority: Authority, correction: Correction, sour
     if not correction.office:
         raise Problem("An authority needs the title of its office.")
     before = as_written(authority)
+    title, country = authority.office, authority.country
     if authority.office != correction.office:
         authority.office, authority.kind = correction.office, kind_of(correction.office)
     authority.country = correction.country or None
+    keep_title(session, authority, title, country)
     _correct_holder(session, authority, correction)
     arrange(session, authority, "email", emails, source)
     arrange(session, authority, "fax", faxes, source)

@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.appeals.model import RecipientEntry
 from campaign.base.clock import db_now
+from campaign.base.database import reading
+from campaign.directory.find import all_points
 from campaign.directory.holders import Person, succeed
 from campaign.directory.kinds import kind_of
 from campaign.directory.models import Authority, ContactPoint, OfficeHolder, OfficeName
-from campaign.directory.points import add_point
+from campaign.directory.points import add_point, taken_out
 from campaign.directory.prices import never_called
 
 CHANNELS = {"emails": "email", "faxes": "fax", "phones": "phone", "address": "post"}
@@ -46,19 +48,20 @@ def gather(
 def might_be(session: Session, authority: Authority, entry: RecipientEntry) -> list[Authority]:
     """Other authorities of the organisation that may be the same office as this one.
 
-    They have the title and country that the entry prints, or share an e-mail address or a number,
-    or are held, in the same country, by a person of the same name.
+    They have, or had, the title and country that the entry prints, or an e-mail address, a fax
+    number or the postal address of it, or are held, in the same country, by a person of the same
+    name.
     """
-    printed = [a for field, a in _printed(entry) if field in ("emails", "faxes")]
-    shared = select(ContactPoint.authority_id).where(
-        ContactPoint.org_id == authority.org_id,
-        ContactPoint.retired_at.is_(None),
-        ContactPoint.address.in_(printed),
+    printed = [a for field, a in _printed(entry) if field != "phones"]
+    shared = (
+        select(func.coalesce(Authority.merged_into, Authority.id))
+        .join(ContactPoint, ContactPoint.authority_id == Authority.id)
+        .where(ContactPoint.org_id == authority.org_id, ContactPoint.address.in_(printed))
     )
     held = select(OfficeHolder.authority_id).where(
         OfficeHolder.org_id == authority.org_id,
         OfficeHolder.until.is_(None),
-        OfficeHolder.name == entry.name,
+        OfficeHolder.name == (entry.name or ""),
     )
     there = and_(Authority.country == entry.country, Authority.id.in_(held))
     query = select(Authority).where(
@@ -97,6 +100,8 @@ def take_up(
 def differences(authority: Authority, entry: RecipientEntry) -> list[Difference]:
     """What an entry says otherwise than the directory."""
     found = []
+    printed = [address for _, address in _printed(entry)]
+    out = taken_out(reading(), authority.org_id, printed)
     holder = authority.holder
     if entry.office and entry.name and (not holder or holder.name != entry.name):
         known = holder.name if holder and holder.name else "nobody by name"
@@ -107,6 +112,8 @@ def differences(authority: Authority, entry: RecipientEntry) -> list[Difference]
         if (CHANNELS[field], address) in known_points:
             continue
         words = f"The appeal prints {address}, the directory does not."
+        if address in out:
+            words = f"The appeal prints {address}, which was taken out on {out[address]:%-d %B %Y}."
         if field == "address":
             words = f"The appeal prints another address: {address}."
         found.append(Difference(field, address, words))
@@ -122,7 +129,7 @@ def title_of(entry: RecipientEntry) -> str:
 def same_office(session: Session, org_id: UUID, entry: RecipientEntry) -> list[Authority]:
     """All authorities with the title and country of an entry, in any language.
 
-    One that was merged into another stands for that one.
+    One that was merged into another stands for that one, as does a title that was replaced.
     """
     other = select(OfficeName.authority_id, OfficeName.name).where(OfficeName.org_id == org_id)
     query = select(Authority.id, Authority.office, Authority.merged_into).where(
@@ -139,14 +146,14 @@ def same_office(session: Session, org_id: UUID, entry: RecipientEntry) -> list[A
 
 
 def _overlap(known: Authority, entry: RecipientEntry) -> bool:
-    """True if they share a number, an e-mail address or the postal address."""
-    points = {(point.channel, point.address.casefold()) for point in known.contact_points}
+    """True if they share a number, an e-mail address or the postal address, in use or no more."""
+    points = {(point.channel, point.address.casefold()) for point in all_points(known)}
     printed = {(CHANNELS[field], one.casefold()) for field, one in _printed(entry)}
     return bool(points & printed)
 
 
 def new_authority(session: Session, org_id: UUID, entry: RecipientEntry, source: str) -> Authority:
-    """An authority of all that an entry says."""
+    """An authority of all that an entry says, but for ways that a person has taken out."""
     office = title_of(entry)
     authority = Authority(
         org_id=org_id,
@@ -168,8 +175,10 @@ def new_authority(session: Session, org_id: UUID, entry: RecipientEntry, source:
                 salutation=entry.salutation,
             )
         )
-    for position, (field, address) in enumerate(_printed(entry)):
-        if field == "faxes" and never_called(address):
+    printed = list(_printed(entry))
+    out = taken_out(session, org_id, [address for _, address in printed])
+    for position, (field, address) in enumerate(printed):
+        if address in out or (field == "faxes" and never_called(address)):
             continue  # `differences` tells of it
         session.add(
             ContactPoint(

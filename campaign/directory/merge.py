@@ -6,7 +6,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from campaign.base.problems import Problem
-from campaign.directory.find import merged_into
+from campaign.directory.find import all_points, merged_into
 from campaign.directory.holders import Person, succeed
 from campaign.directory.missions import learn_mission
 from campaign.directory.models import Authority, ContactPoint, OfficeName
@@ -40,11 +40,18 @@ def merge(session: Session, gone: Authority, kept: Authority) -> None:
     session.refresh(kept)
 
 
-def learn(session: Session, gone: Authority, kept: Authority) -> None:
-    """Copy what the one that stays lacks: ways behind its own, names in languages, a holder."""
+def learn(session: Session, gone: Authority, kept: Authority) -> list[str]:
+    """Copy what the one that stays lacks: ways behind its own, names in languages, a holder.
+
+    What a person took out of either stays out, unless it was checked at the one that stays since.
+    Returns the addresses that one of them used, and that stay out.
+    """
+    used = {point.address for one in (gone, kept) for point in one.contact_points}
+    _take_out(session, gone, kept)
+    out = {(point.channel, point.address) for point in all_points(kept) if point.retired_at}
     for channel in CHANNELS:
         for point in gone.contact_points:
-            if point.channel == channel:
+            if point.channel == channel and (channel, point.address) not in out:
                 _copy_point(session, kept, point)
     spoken = {one.language for one in kept.names}
     session.add_all(
@@ -63,6 +70,32 @@ def learn(session: Session, gone: Authority, kept: Authority) -> None:
         )
         succeed(session, kept, person).verified_at = holder.verified_at
         session.flush()
+    return sorted(used & {address for _, address in out})
+
+
+def _take_out(session: Session, gone: Authority, kept: Authority) -> None:
+    """Note of the one that stays what was taken out of the other."""
+    known = {(point.channel, point.address): point for point in all_points(kept)}
+    for point in all_points(gone):
+        if point.retired_at is None:
+            continue
+        same = known.get((point.channel, point.address))
+        if same is None:
+            session.add(
+                ContactPoint(
+                    org_id=kept.org_id,
+                    authority_id=kept.id,
+                    channel=point.channel,
+                    address=point.address,
+                    position=point.position,
+                    source=point.source,
+                    retired_at=point.retired_at,
+                )
+            )
+        elif same.last_verified_at is None or same.last_verified_at < point.retired_at:
+            same.retired_at = same.retired_at or point.retired_at
+    session.flush()
+    session.refresh(kept)
 
 
 def _copy_point(session: Session, kept: Authority, point: ContactPoint) -> None:

@@ -1,4 +1,4 @@
-"""An office: added, renamed, named in more languages."""
+"""An office: added, renamed, named in more languages, and still known by a title it had."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
@@ -36,9 +36,44 @@ def add_office(session: Session, org_id: UUID, office: Office) -> Authority:
 
 
 def edit_office(session: Session, authority: Authority, office: Office) -> None:
-    """Put this in the place of what was said of it; raises Problem."""
+    """Put this in the place of what was said of it; raises Problem.
+
+    A title that is replaced stays known (`keep_title`); one in another language that is taken out
+    does not.
+    """
+    title, country = authority.office, authority.country
+    replaced = [n.name for n in authority.names if office.names.get(n.language, n.name) != n.name]
     _write(authority, office)
+    for former in (title, *replaced):
+        keep_title(session, authority, former, country)
     _name(session, authority, office.names)
+
+
+def keep_title(session: Session, authority: Authority, title: str, country: str | None) -> None:
+    """Let an authority still be found by a title and country that it had until now.
+
+    They are kept as a row that was merged into it, so that an appeal or table that prints them
+    means this authority. What is said of it still, or kept already, is not kept again.
+    """
+    known = select(Authority.id).where(
+        Authority.org_id == authority.org_id,
+        or_(Authority.id == authority.id, Authority.merged_into == authority.id),
+        Authority.office == title,
+        func.coalesce(Authority.country, "") == (country or ""),
+    )
+    session.flush()
+    if title and session.scalars(known).first() is None:
+        session.add(
+            Authority(
+                org_id=authority.org_id,
+                office=title,
+                kind=authority.kind,
+                country=country,
+                created_at=db_now(),
+                merged_into=authority.id,
+            )
+        )
+        session.flush()
 
 
 def _write(authority: Authority, office: Office) -> None:

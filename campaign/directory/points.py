@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -112,6 +113,22 @@ def trust_again(session: Session, authority: Authority, point_id: UUID) -> str:
     point.doubted_by = point.failing_since = point.failing_because = None
     session.flush()
     return point.address
+
+
+def taken_out(session: Session, org_id: UUID, addresses: Collection[str]) -> dict[str, datetime]:
+    """When a person last took out these addresses, of those that no authority uses any more."""
+    query = (
+        select(ContactPoint.address, ContactPoint.retired_at)
+        .join(Authority, Authority.id == ContactPoint.authority_id)
+        .where(ContactPoint.org_id == org_id, ContactPoint.address.in_(addresses))
+    )
+    retired = ContactPoint.retired_at
+    rows = session.execute(query.where(retired.is_not(None)).order_by(retired))
+    found = {address: at for address, at in rows if at}
+    in_use = query.where(retired.is_(None), Authority.merged_into.is_(None))
+    for address, _ in session.execute(in_use):
+        found.pop(address, None)
+    return found
 
 
 def addresses_of(authority: Authority, channel: str) -> list[str]:
