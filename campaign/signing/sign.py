@@ -178,7 +178,7 @@ def _common_values(
 ) -> dict[str, object]:
     """What every mail shows. Nothing that was typed: the mail may go to a stranger."""
     return {
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "organisation": organisation.name,
         "contact": organisation.contact_email,
