@@ -7,6 +7,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, make_response, request, session
+from flask_wtf.csrf import CSRFError
+
+OWN = ("same-origin", "none")  # as browsers name where a request comes from; programs name nothing
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -67,13 +70,19 @@ class Site(Flask):
 def secure_answers(app: Flask) -> None:
     """Add the security headers to every answer; personal pages are never stored on the way.
 
-    An address with a NUL is not looked up: PostgreSQL would break over it.
+    An address with a NUL is not looked up: PostgreSQL would break over it. What a browser says to
+    come from a page of another site (Fetch Metadata) changes nothing here, with or without a token.
     """
 
     @app.before_request
     def refuse_nul() -> None:
         if "\0" in request.path:
             abort(404)
+
+    @app.before_request
+    def refuse_forms_of_other_sites() -> None:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "none") not in OWN:
+            raise CSRFError("This form was sent from another site.")
 
     @app.after_request
     def add_headers(response: Response) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -56,6 +57,12 @@ def subject_of(title: str) -> str:
 def title_of(text: str | None) -> str:
     """What an appeal has as its title, as the title of a page: a very long one is cut at a word."""
     return _cut(text or "", TITLE_LENGTH)
+
+
+def slug_words(text: str) -> list[str]:
+    """The words of a text as they stand in the address of a page: a to z and digits."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.findall(r"[a-z0-9]+", plain)
 
 
 def dangling(text: str, language: str) -> list[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -21,7 +19,7 @@ from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.base.safe_text import without_controls
 from campaign.campaigns import cases
-from campaign.campaigns.draft import Draft, draft, subject_of, title_of
+from campaign.campaigns.draft import Draft, draft, slug_words, subject_of, title_of
 from campaign.campaigns.models import AppealRecord, Campaign, Case, LetterText, Recipient
 from campaign.directory.gather import gather
 
@@ -271,10 +269,8 @@ def add_recipient(session: Session, campaign: Campaign, appeal: Appeal, index: i
 
 def _free_slug(session: Session, title: str) -> str:
     """The title in plain letters, short; with random letters where that is taken or empty."""
-    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", ascii_title)
     slug = ""
-    for word in words:
+    for word in slug_words(title):
         if len(slug) + len(word) >= SLUG_LENGTH:
             break
         slug = f"{slug}-{word}" if slug else word

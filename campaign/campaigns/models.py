@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from campaign.base.database import Base, Owned
 from campaign.base.encrypted import Encrypted
+from campaign.campaigns.veil import veiled
 from campaign.directory.models import Authority
 
 
@@ -113,6 +114,37 @@ class Campaign(Owned, Base):
     all_recipients: Mapped[list[Recipient]] = relationship(
         order_by="Recipient.position", lazy="select", viewonly=True
     )
+    removed_names: Mapped[list[RemovedName]] = relationship(
+        order_by="RemovedName.removed_at", lazy="select", viewonly=True
+    )
+
+    @property
+    def names_out(self) -> list[str]:
+        """Names that are not shown to anybody but managers."""
+        return [one.name for one in self.removed_names if one.put_back_at is None]
+
+    @property
+    def shown_title(self) -> str:
+        """The title as everybody may read it."""
+        return self.veiled(self.title)
+
+    def veiled(self, text: str, language: str = "") -> str:
+        """A text without the names that were taken out; by default it is in that of the appeal."""
+        names = self.names_out
+        return veiled(text, names, language or self.appeal.language) if names else text
+
+
+class RemovedName(Owned, Base):
+    """A name in one spelling that was taken out of an appeal; see names.py."""
+
+    __tablename__ = "removed_name"
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id"), index=True)
+    name: Mapped[str] = mapped_column(Encrypted("removed_name.name"))
+    removed_at: Mapped[datetime]
+    removed_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))
+    put_back_at: Mapped[datetime | None]  # none: it is out
+    put_back_by: Mapped[UUID | None] = mapped_column(ForeignKey("manager.id"))
 
 
 class AppealUpdate(Owned, Base):

@@ -27,6 +27,7 @@ from campaign.campaigns.models import (
     LetterText,
     MatchDecision,
     Recipient,
+    RemovedName,
 )
 
 
@@ -82,7 +83,7 @@ def discard(session: Session, campaign: Campaign, by: UUID | None) -> None:
     case_id = campaign.case_id
     record(session, campaign.org_id, by, "draft discarded", f"campaign:{campaign.id}")
     session.expunge(campaign)
-    for table in (MatchDecision, LetterText, Recipient):
+    for table in (MatchDecision, RemovedName, LetterText, Recipient):
         session.execute(delete(table).where(table.campaign_id == campaign.id))
     session.execute(delete(Campaign).where(Campaign.id == campaign.id))
     session.execute(delete(CaseCode).where(CaseCode.case_id == case_id))

@@ -101,7 +101,7 @@ def _words(session: Session, campaign: Campaign) -> set[str]:
 def _public_words(campaign: Campaign) -> set[str]:
     codes = [campaign.case.code, campaign.appeal.code]
     codes += [step.record.code for step in public_steps(campaign)]
-    return _found_by([campaign.title], codes, campaign.case.country)
+    return _found_by([campaign.shown_title], codes, campaign.case.country)
 
 
 def _found_by(

@@ -7,11 +7,11 @@ letter in others), `board` (what became of its letters; `tables` adds up), `lett
 lists, and what a person does about stuck ones; `telling` has the words), `departures` (when the
 rest leaves, and what holds it), `cases` (all appeals of one, the last day of signing), `update`
 (what is new), `closing` (how it ended), `hours` (office hours), `costs` (what faxes cost),
-`embedding` (appeals on other sites), `petitions` (handed over by hand), `inbox` (mail that came
-in), `action_reports` (what people did themselves, with `report_form`), `record` (who did what),
-`forms`. The directory: `authorities` (offices and who holds them), `contact_points` (ways to reach
-them), `matches` (what an appeal says otherwise), `directory_file` (from and to a file), `search`,
-`directory_forms`.
+`names` (taken out of an appeal), `embedding` (appeals on other sites), `petitions` (handed over by
+hand), `inbox` (mail that came in), `action_reports` (what people did themselves, with
+`report_form`), `record` (who did what), `forms`. The directory:
+`authorities` (offices and who holds them), `contact_points` (ways to reach them), `matches` (what
+an appeal says otherwise), `directory_file` (from and to a file), `search`, `directory_forms`.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from campaign.desk import (
     letters,
     log_in,
     matches,
+    names,
     overview,
     petitions,
     reading,
@@ -62,6 +63,7 @@ __all__ = [
     "letters",
     "log_in",
     "matches",
+    "names",
     "overview",
     "petitions",
     "reading",

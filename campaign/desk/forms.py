@@ -255,6 +255,15 @@ class WhyForm(FlaskForm):
     )
 
 
+class NamesForm(WhyForm):
+    """A name to be taken out of an appeal, in every spelling."""
+
+    names = TextAreaField(
+        "The name, in every form in which it stands",
+        [InputRequired("Write the name as it stands in the appeal."), Length(max=3000)],
+    )
+
+
 class HoldForm(WhyForm):
     """A pause of a part of a campaign's letters."""
 

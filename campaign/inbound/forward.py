@@ -114,7 +114,7 @@ def _values(
         office = office_name(session.get_one(Recipient, letter.recipient_id))
     return {
         "code": campaign.appeal.code or "",
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "language": signature.language,
         "office": office,
         "reference": letter.reference,

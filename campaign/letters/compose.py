@@ -61,7 +61,7 @@ def compose(
     authority = recipient.authority
     to_convey = conveys(authority.kind)
     reply = _reply_address(organisation, reference)
-    return ComposedLetter(
+    composed = ComposedLetter(
         language=text.language,
         organisation=organisation.name,
         organisation_address=_letterhead(organisation, reply),
@@ -84,6 +84,27 @@ def compose(
         attestation=_attestation(campaign, organisation, reference, reply, text.language),
         reference_label=words.reference_label,
         page_label=words.page_label,
+    )
+    return without_names(campaign, composed)
+
+
+def without_names(campaign: Campaign, composed: ComposedLetter) -> ComposedLetter:
+    """The letter without the names that were taken out of its campaign."""
+    if not campaign.names_out:
+        return composed
+
+    def veil(lines: Sequence[str]) -> tuple[str, ...]:
+        return tuple(campaign.veiled(line, composed.language) for line in lines)
+
+    demands = (Demand(veil((one.text,))[0], veil(one.items)) for one in composed.demands)
+    joint = composed.joint
+    return replace(
+        composed,
+        subject=campaign.veiled(composed.subject, composed.language),
+        opening=veil(composed.opening),
+        own_words=veil(composed.own_words),
+        demands=tuple(demands),
+        joint=replace(joint, words=veil(joint.words)) if joint else None,
     )
 
 
@@ -108,7 +129,7 @@ def compose_joint(
     n = len(signed)
     reply = organisation.contact_email
     attestation = words.joint_attestation.format(organisation=organisation.name, reply=reply)
-    return replace(
+    many = replace(
         usual,
         organisation_address=_letterhead(organisation, reply),
         reply_address=reply,
@@ -120,6 +141,7 @@ def compose_joint(
         attestation=f"{attestation} {_about(campaign, reference, text.language)}",
         joint=_joint(organisation.name, text.language, signed, words_most),
     )
+    return without_names(campaign, many)
 
 
 def joint_sender_name(n: int, organisation_name: str, language: str) -> str:

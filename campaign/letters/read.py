@@ -10,11 +10,15 @@ from uuid import UUID
 from sqlalchemy import select
 
 from campaign.base.database import reading
-from campaign.campaigns.models import LetterText, Recipient
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters import counts
+from campaign.letters.compose import without_names
 from campaign.letters.composed import ComposedLetter
 from campaign.letters.models import Letter, LetterContent, Transmission
-from campaign.letters.write import GATHERING, TRAVELLING, kind_of
+from campaign.letters.states import CLAIMED, READY
+from campaign.letters.write import GATHERING, POSTED, PRESENTED, TRAVELLING, kind_of
+
+HAS_LEFT = (POSTED, PRESENTED)
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,23 @@ def letters_of(signature_ids: Sequence[UUID]) -> list[LetterView]:
 
 
 def composed_of(letter_id: UUID) -> ComposedLetter | None:
-    """What a letter says, or None once it has been erased."""
+    """What a letter says, or None once it has been erased.
+
+    As long as it has not left, names that were taken out since it was written are not in it.
+    """
     content = reading().get(LetterContent, letter_id)
-    return ComposedLetter.from_json(content.composed) if content else None
+    if content is None:
+        return None
+    composed = ComposedLetter.from_json(content.composed)
+    letter = reading().get_one(Letter, letter_id)
+    if letter.state in HAS_LEFT or (letter.state == TRAVELLING and not _waits(letter)):
+        return composed
+    return without_names(reading().get_one(Campaign, letter.campaign_id), composed)
+
+
+def _waits(letter: Letter) -> bool:
+    carrier = reading().get_one(Transmission, letter.transmission_id)
+    return carrier.state in (READY, CLAIMED)
 
 
 def _view(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parseaddr
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
@@ -60,6 +60,20 @@ def forget(session: Session, about: UUID) -> None:
         .where(Notice.about == about, unsettled)
         .values(state=FAILED, to=None, values=None)
     )
+
+
+def change_waiting(session: Session, org_id: UUID, change: Callable[[str], str]) -> None:
+    """Change every text in the values of an organisation's mails that have not left."""
+    waiting = select(Notice).where(Notice.org_id == org_id, Notice.state == READY)
+    for notice in session.scalars(waiting.with_for_update()):
+        values = notice.values or {}
+        notice.values = {key: _changed(value, change) for key, value in values.items()}
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    return [_changed(one, change) for one in value] if isinstance(value, list) else value
 
 
 def _new_message_id() -> str:

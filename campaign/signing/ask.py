@@ -201,7 +201,7 @@ def _ask(session: Session, signature_id: UUID) -> None:
         until = clock_words(question.answer_by, now)
     values = {
         "language": signature.language,
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "offices": offices,
         "until": until,

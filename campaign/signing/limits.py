@@ -1,4 +1,4 @@
-"""How much mail goes to an address that nobody has confirmed yet."""
+"""How much mail goes to an address that nobody has confirmed yet, and to which none goes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
+from campaign.campaigns.models import Campaign, Recipient
+from campaign.directory.models import ContactPoint
 from campaign.signing.keys import address_keys
 from campaign.signing.models import ConfirmationMail, Suppression
 from config import Config
@@ -52,3 +54,16 @@ def suppressed(session: Session, email: str) -> bool:
     """True if the owner of the address said "that was not me", to any organisation here."""
     query = select(Suppression.id).where(Suppression.address_key.in_(address_keys(email)))
     return session.scalars(query.limit(1)).first() is not None
+
+
+def is_an_office(session: Session, campaign: Campaign, address_key: bytes) -> bool:
+    """True for an address to which the campaign's own letters go: nobody signs to oneself.
+
+    An office that somebody signs up gets no mail from us by that.
+    """
+    query = (
+        select(ContactPoint.address)
+        .join(Recipient, Recipient.authority_id == ContactPoint.authority_id)
+        .where(Recipient.campaign_id == campaign.id, ContactPoint.channel == "email")
+    )
+    return any(address_key in address_keys(one) for one in session.scalars(query))

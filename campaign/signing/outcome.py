@@ -104,9 +104,9 @@ def _tell(session: Session, campaign: Campaign, signature: Signature) -> bool:
 def mail_values(campaign: Campaign, organisation: Organisation, words: str) -> dict[str, object]:
     """What the mail shows, but for the links, which are each person's own."""
     return {
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
-        "lines": words.splitlines(),
+        "lines": campaign.veiled(words).splitlines(),
         "organisation": organisation.name,
         "contact": organisation.contact_email,
     }

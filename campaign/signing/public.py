@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import gettext
 
 from campaign.accounts.models import Organisation
-from campaign.appeals.model import Action, from_json
+from campaign.appeals.model import Action
 from campaign.base import languages
 from campaign.base.database import reading
 from campaign.base.problems import NotFound, Problem
@@ -23,6 +23,7 @@ from campaign.campaigns import find
 from campaign.campaigns.closing import PUBLIC
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.models import Campaign
+from campaign.campaigns.names import shown_appeal
 
 State = Literal["open", "over", "closed"]
 
@@ -67,7 +68,7 @@ class PublicCampaign:
 
 def public(campaign: Campaign) -> PublicCampaign:
     """What is public of a campaign that `find.public` or `find.running` gave."""
-    appeal = from_json(campaign.appeal.reading)
+    appeal = shown_appeal(campaign)
     organisation = reading().get_one(Organisation, campaign.org_id)
     state = _state(campaign)
     told = state == "closed" and bool(campaign.outcome_said)
@@ -76,7 +77,7 @@ def public(campaign: Campaign) -> PublicCampaign:
     return PublicCampaign(
         slug=campaign.slug,
         state=state,
-        title=without_controls(campaign.title),
+        title=without_controls(campaign.shown_title),
         code=campaign.appeal.code or "",
         language=campaign.appeal.language,
         country=campaign.case.country or "",
@@ -91,8 +92,8 @@ def public(campaign: Campaign) -> PublicCampaign:
         sign_until=campaign.sign_until,
         published_at=began,
         changed_at=campaign.closed_at or began,
-        ended=PUBLIC.get(campaign.outcome or "", PUBLIC["other"]) if state == "closed" else "",
-        outcome=without_controls(campaign.outcome_said or "") if state == "closed" else "",
+        ended=str(PUBLIC.get(campaign.outcome or "", PUBLIC["other"])) if state == "closed" else "",
+        outcome=_outcome(campaign) if state == "closed" else "",
     )
 
 
@@ -123,6 +124,10 @@ def _state(campaign: Campaign) -> State:
     if campaign.state == "closed":
         return "closed"
     return "over" if is_over(campaign) else "open"
+
+
+def _outcome(campaign: Campaign) -> str:
+    return without_controls(campaign.veiled(campaign.outcome_said or ""))
 
 
 def _clean(action: Action) -> Action:

@@ -80,7 +80,7 @@ def _remind(session: Session, signature: Signature) -> None:
         offices = [office_name(one.recipient) for one in letters if one.state == TO_PRINT]
     values = {
         "language": signature.language,
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "offices": offices,
         "status_url": links.new(session, signature, links.STATUS),

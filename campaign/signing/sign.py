@@ -1,7 +1,7 @@
 """Signing: a wish waits for its confirmation, and a mail asks for it.
 
 Whoever looks at the page learns nothing: the answer is the same for an address that is new, has
-signed already, wants no mail from us, or has had enough of it for today.
+signed already, wants no mail from us, is an office's, or has had enough of it for today.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def sign(campaign: Campaign, wish: Wish) -> None:
         elif not _mailed(session, form):
             limits.refuse_flood(session)
             send_at = limits.next_allowed(session, address)
-            if send_at and not limits.suppressed(session, wish.email):
+            unwelcome = limits.suppressed(session, wish.email)
+            unwelcome |= limits.is_an_office(session, campaign, address)
+            if send_at and not unwelcome:
                 _ask(session, campaign, wish, wanted, address, form, send_at)
     nudge("notices")
 
@@ -178,7 +180,7 @@ def _common_values(
 ) -> dict[str, object]:
     """What every mail shows. Nothing that was typed: the mail may go to a stranger."""
     return {
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "organisation": organisation.name,
         "contact": organisation.contact_email,

@@ -87,7 +87,7 @@ class ReportForm(FlaskForm):
     def choose(self, campaigns: Sequence[Campaign]) -> None:
         """Offer the appeals that are known by the code; validated then, too."""
         self.which.choices = [
-            *(SelectChoice(one.slug, one.title) for one in campaigns),
+            *(SelectChoice(one.slug, one.shown_title) for one in campaigns),
             SelectChoice(NONE_OF_THEM, gettext("None of these, or I do not know")),
         ]
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 
 from campaign.accounts.models import Organisation
-from campaign.appeals.model import Appeal, from_json
+from campaign.appeals.model import Appeal
 from campaign.base.database import reading
 from campaign.base.languages import day, page_language
 from campaign.campaigns.cases import public_steps
@@ -19,6 +19,7 @@ from campaign.campaigns.closing import PUBLIC
 from campaign.campaigns.deadline import is_over
 from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.names import shown_appeal
 from campaign.delivery.switches import paused
 from campaign.inbound.actions.counted import reported
 from campaign.letters.compose import NAMELESS, country_name, shown_name
@@ -90,7 +91,7 @@ def campaign_page(campaign: Campaign) -> CampaignPage:
     return CampaignPage(
         campaign=campaign,
         organisation=org,
-        appeal=from_json(campaign.appeal.reading),
+        appeal=shown_appeal(campaign),
         country=country_name(campaign.case.country, page_language()),
         issued=day(campaign.appeal.issued_on),
         rows=[_row(recipient) for recipient in campaign.recipients],

@@ -14,7 +14,7 @@ from campaign import inbound
 from campaign.accounts.roles import ROLES, Deed, may
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
-from campaign.campaigns.models import Petition
+from campaign.campaigns.models import Petition, RemovedName
 from campaign.delivery import gates, switches
 from campaign.delivery.models import Switch
 from campaign.delivery.switches import Scope
@@ -85,6 +85,9 @@ TABLE: dict[str, Deed | str] = {
     "desk.costs": "see",
     "desk.set_limit": "spend",
     "desk.set_fax_prices": "spend",
+    "desk.names": "see",
+    "desk.remove_name": "stop",
+    "desk.put_name_back": "publish",
     "desk.embedding": "see",
     "desk.set_sites": "publish",
     "desk.choose_ways": "edit",
@@ -141,6 +144,7 @@ def pages(app: Flask, stage: Stage) -> Iterator[tuple[str, str, str]]:
         "petition_id": _presented(stage),
         "incoming_id": mail_in(stage),
         "report_id": reported(stage),
+        "name_id": name_out(stage),
     }
     with app.test_request_context():
         urls = app.url_map.bind("localhost")
@@ -200,6 +204,16 @@ def mail_in(stage: Stage) -> UUID:
     inbound.take("letters@letters.example.org", "minister@justice.example.org", mail)
     query = select(Incoming.id).where(Incoming.campaign_id == stage.campaign.id)
     return reading().scalars(query).one()
+
+
+def name_out(stage: Stage) -> UUID:
+    """The id of a name that was taken out."""
+    where = {"org_id": stage.organisation.id, "campaign_id": stage.campaign.id}
+    with writing() as session:
+        out = RemovedName(**where, name="Oru", removed_at=db_now())
+        session.add(out)
+        session.flush()
+        return out.id
 
 
 def reported(stage: Stage) -> UUID:

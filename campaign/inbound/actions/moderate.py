@@ -220,7 +220,7 @@ def _thank(session: Session, report: ActionReport) -> None:
         campaign = session.get_one(Campaign, report.campaign_id)
         organisation = session.get_one(Organisation, campaign.org_id)
         values = {
-            "title": campaign.title,
+            "title": campaign.shown_title,
             "code": campaign.appeal.code or "",
             "organisation": organisation.name,
             "contact": organisation.contact_email,

@@ -115,7 +115,7 @@ def _values(
     texts = [one for one in reports if one.text]
     return {
         "code": campaign.case.code or campaign.appeal.code or "",
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "total": len(reports),
         "kinds": Counter(str(KINDS[one.kind]) for one in reports).most_common(),
         "countries": where.most_common(),
