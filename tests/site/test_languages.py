@@ -276,7 +276,15 @@ SHOWN = {
     **{f"{name}_url": f"https://example.org/{name}" for name in ("confirm", "status", "not_me")},
     **{f"{name}_url": f"https://example.org/{name}" for name in ("erase", "ask")},
 }
-MAILS = ("already_signed", "answer", "confirm", "outcome", "own_words", "remind")
+MAILS = (
+    "already_signed",
+    "answer",
+    "confirm",
+    "confirm_again",
+    "outcome",
+    "own_words",
+    "remind",
+)
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
