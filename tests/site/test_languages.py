@@ -264,6 +264,7 @@ SHOWN = {
     "office": "Minister of Justice",
     "reference": "AAAA-BBBB",
     "subject": "Re: your letter",
+    "texts": [["5 May", "Dear Minister,"]],
     "lines": ["We have noted it."],
     "attachments": 2,
     "cut": True,
@@ -283,6 +284,7 @@ MAILS = (
     "confirm_again",
     "outcome",
     "own_words",
+    "receipt",
     "remind",
 )
 
