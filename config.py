@@ -256,6 +256,11 @@ class Config:
         7,
         "days after which a supporter is reminded, once, of letters to print and post; 0: never",
     )
+    confirm_remind_hours: int = setting(
+        36,
+        "hours after which somebody who has not confirmed is reminded, once; 0, or CONFIRM_HOURS "
+        "and more: never",
+    )
     confirm_hours: int = setting(72, "an unconfirmed signature is erased after this time", least=1)
     confirmations_per_hour: int = setting(1, "confirmation mails to one address an hour", least=1)
     confirmations_per_day: int = setting(3, "confirmation mails to one address a day", least=1)

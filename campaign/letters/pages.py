@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Lock
 
@@ -41,6 +41,17 @@ def page_count(pdf: bytes) -> int:
     """
     with _opened(pdf) as document:
         return len(document)
+
+
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """Return the pages of several PDFs as one, in their order; they lose their tags by it."""
+    buffer = io.BytesIO()
+    with _lock, pypdfium2.PdfDocument.new() as whole:
+        for pdf in pdfs:
+            with pypdfium2.PdfDocument(pdf) as part:
+                whole.import_pages(part)
+        whole.save(buffer)
+    return buffer.getvalue()
 
 
 def within_pages(pdf: bytes) -> bytes:

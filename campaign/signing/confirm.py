@@ -28,7 +28,7 @@ from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter
 from campaign.letters.write import write
-from campaign.signing import links, states
+from campaign.signing import limits, links, receipt, states
 from campaign.signing.models import Chosen, Signature
 from campaign.signing.preview import Preview, fingerprint, preview
 from campaign.signing.wish import signer
@@ -88,13 +88,13 @@ def look(token: str) -> ToConfirm:
     return ToConfirm(campaign, session.get_one(Organisation, campaign.org_id), letters, done)
 
 
-def confirm(token: str, seen: str = "") -> Confirmed:
+def confirm(token: str, seen: str = "", copies: bool = False) -> Confirmed:
     """Confirm a signature and write its letters, once; raises NotFound or LinkEnded.
 
     `seen` is the fingerprint of the letters that were looked at. If they have changed since, by the
     hand that still has the form or by a manager's correction, LettersChanged is raised and nothing
-    is done. The second signature of a person adds letters to those not yet written to, and is kept
-    as `repeated`.
+    is done. With `copies` a mail brings the texts of the letters. The second signature of a person
+    adds letters to those not yet written to, and is kept as `repeated`.
     """
     with writing() as session:
         _, signature = links.find(session, links.CONFIRM, token)
@@ -106,10 +106,13 @@ def confirm(token: str, seen: str = "") -> Confirmed:
         if not again:
             _refuse_changed(session, signature, seen)
             written = _write(session, signature)
+            if written and copies and not limits.suppressed(session, signature.email or ""):
+                receipt.post(session, signature)
         status_token = links.make(session, signature, links.STATUS)
     if written:
         nudge("email")
         nudge("fax")
+        nudge("notices")
     return Confirmed(status_token, written, again)
 
 

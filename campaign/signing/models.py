@@ -68,6 +68,7 @@ class Signature(Owned, Base):
     erased_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]  # of letters to print; once, and never again
     outcome_told_at: Mapped[datetime | None]  # when the end of the campaign was told
+    confirm_reminded_at: Mapped[datetime | None]  # once, and never again
 
 
 class Chosen(Base):

@@ -16,7 +16,7 @@ from campaign.letters.pdf import letter_pdf
 from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
-from campaign.signing import follow, links
+from campaign.signing import follow, links, receipt
 from campaign.signing.public import is_open
 from campaign.signing.wish import OWN_WORDS_LENGTH
 from campaign.signing.withdraw import withdraw as call_back
@@ -37,7 +37,8 @@ def confirm(token: str) -> ResponseReturnValue:
 def confirmed(token: str) -> ResponseReturnValue:
     """Confirm, and go on to the status page."""
     try:
-        done = confirming.confirm(token, request.form.get("seen", ""))
+        seen, copies = request.form.get("seen", ""), bool(request.form.get("copies"))
+        done = confirming.confirm(token, seen, copies)
     except confirming.LettersChanged as changed:
         flash(str(changed), "wait")
         return redirect(url_for("mine.confirm", token=token), 303)
@@ -59,6 +60,14 @@ def status(token: str) -> ResponseReturnValue:
     found = follow.status(token)
     passed_on = spread(found.campaign) if is_open(found.campaign) else None
     return _page("status", status=found, token=token, spread=passed_on)
+
+
+@blueprint.get("/s/<token>/letters.pdf")
+def letters_as_pdf(token: str) -> ResponseReturnValue:
+    """All letters of a person in one file, to keep."""
+    answer = Response(receipt.as_pdf(token), mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = 'attachment; filename="letters.pdf"'
+    return answer
 
 
 @blueprint.get("/s/<token>/letter/<reference>")

@@ -15,7 +15,7 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.delivery import cost_news, failing, unattended
 from campaign.inbound.actions import weekly
 from campaign.inbound.actions.forget import forget_old as forget_reports
-from campaign.signing import outcome
+from campaign.signing import outcome, remind_confirm
 from campaign.signing.ask import ask
 from campaign.signing.expire import expire
 from campaign.signing.remind import remind
@@ -39,6 +39,7 @@ def run() -> None:
         if now >= expire_at:
             _carefully("expire", expire)
             _carefully("forgetting of old mail", inbound.forget_old)
+            _carefully("reminding to confirm", remind_confirm.remind)
             _carefully("reminding of paper", remind)
             _carefully("forgetting of reports", forget_reports)
             _carefully("weekly summaries", weekly.send)

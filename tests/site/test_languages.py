@@ -270,6 +270,7 @@ SHOWN = {
     "office": "Minister of Justice",
     "reference": "AAAA-BBBB",
     "subject": "Re: your letter",
+    "texts": [["5 May", "Dear Minister,"]],
     "lines": ["We have noted it."],
     "attachments": 2,
     "cut": True,
@@ -282,7 +283,16 @@ SHOWN = {
     **{f"{name}_url": f"https://example.org/{name}" for name in ("confirm", "status", "not_me")},
     **{f"{name}_url": f"https://example.org/{name}" for name in ("erase", "ask")},
 }
-MAILS = ("already_signed", "answer", "confirm", "outcome", "own_words", "remind")
+MAILS = (
+    "already_signed",
+    "answer",
+    "confirm",
+    "confirm_again",
+    "outcome",
+    "own_words",
+    "receipt",
+    "remind",
+)
 
 
 @pytest.mark.parametrize("language", languages.LANGUAGES)
