@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
@@ -65,7 +66,11 @@ def words_of(language: str) -> set[str]:
 
 def english_in(said: str, language: str) -> set[str]:
     """Words of the English letter in a letter that is in another language; but for shared ones."""
-    english = (words_of("en") | {"november", "december", "ms", "belgium"}) - words_of(language)
+    months = set(get_month_names(locale="en").values()) - set(
+        get_month_names(locale=language).values()
+    )
+    english = words_of("en") | {"ms", "belgium"} | {month.casefold() for month in months}
+    english -= words_of(language)
     local = {word.casefold() for office in OFFICES[language] for word in WORD.findall(office)}
     shown = re.sub(r"\S+@\S+|https?://\S+", "", said)
     return {word.casefold() for word in WORD.findall(shown)} & (english - local)
