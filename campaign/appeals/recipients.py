@@ -110,7 +110,10 @@ def _take_person(fields: list[str], who: _Who, headings: Headings, found: Contac
     if inside and headings.office_word.search(first[: inside.start()]):
         who.office.append(first[: inside.start()].rstrip(" :"))
         return _take_person([first[inside.start() :], *fields[1:]], who, headings, found)
-    for at, text in enumerate(fields[:2] if headings.office_word.search(first) else fields[:1]):
+    # Below an office of one person, what stands before the name is a rank: "Comisionado X".
+    held_above = re.match(rf"(?:{headings.office_splits})(?!\w)", first)
+    body = headings.office_word.search(first) and not held_above
+    for at, text in enumerate(fields[:2] if body else fields[:1]):
         held = headings.held_office.match(text)
         if held and _is_bare_name(text[held.end() :], headings):
             found.doubts.append(("name", f"“{text}” was parted into an office and a name."))

@@ -29,8 +29,8 @@ LANGUAGES: Mapping[str, str] = {
     "ru": "Русский",
     "ar": "العربية",
 }
-OFFERED: tuple[str, ...] = (FIRST,)  # those whose catalogue is complete
-ENGLISH_ONLY = ("api", "desk", "healthz", "postroom", "static")  # first parts of other addresses
+OFFERED: tuple[str, ...] = tuple(LANGUAGES)  # those whose catalogue is complete
+ENGLISH_ONLY = ("desk", "healthz", "postroom", "static")  # first parts of other addresses
 RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
 CHOSEN = "campaign.language"  # in the WSGI environment
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from flask import current_app
+from flask_babel import gettext
 
 from campaign.accounts.models import Organisation
 from campaign.appeals.model import Action, from_json
@@ -99,9 +100,11 @@ def shown(slug: str) -> Campaign:
     """The campaign with this slug; raises NotFound, or Updating while none of it is shown."""
     campaign = find.public(slug)
     if campaign is None:
-        raise NotFound("There is no such appeal here, or not any more.")
+        raise NotFound(gettext("There is no such appeal here, or not any more."))
     if campaign.state == "updating":
-        raise Updating("This appeal is being brought up to date. Please come back in a while.")
+        raise Updating(
+            gettext("This appeal is being brought up to date. Please come back in a while.")
+        )
     return campaign
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, current_app, render_template
+from flask_babel import gettext
 from sqlalchemy import select
 
 from campaign.accounts.models import Organisation
@@ -51,7 +52,7 @@ def of_organisation(slug: str) -> Response:
     """Those of one organisation."""
     house = reading().scalars(select(Organisation).filter_by(slug=slug)).one_or_none()
     if house is None:
-        raise NotFound("There is no such organisation here.")
+        raise NotFound(gettext("There is no such organisation here."))
     found = [one for one in _running() if one.organisation_slug == slug]
     return _atom(f"/feeds/organisation/{slug}.atom", house.name, found)
 
@@ -61,7 +62,7 @@ def of_country(code: str) -> Response:
     """Those for people in one country (ISO 3166-1 alpha-2, in capitals)."""
     name = names_in(page_language()).get(code)
     if name is None:
-        raise NotFound("There is no such country.")
+        raise NotFound(gettext("There is no such country."))
     found = [one for one in _running() if one.country == code]
     return _atom(f"/feeds/country/{code}.atom", f"{show.site_name()}: {name}", found)
 

@@ -83,7 +83,7 @@ def sheet(slug: str) -> Response:
 def _made(slug: str, mimetype: str, make: Callable[[PublicCampaign], bytes | str]) -> Response:
     found = public(shown(slug))
     if found.state != "open":
-        raise NotFound("This appeal cannot be signed any more.")
+        raise NotFound(gettext("This appeal cannot be signed any more."))
     return for_everybody(Response(make(found), mimetype=mimetype), KEPT)
 
 

@@ -14,6 +14,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from campaign.base.extensions import csrf, limiter
 from campaign.base.languages import page_language
 from campaign.base.problems import NotFound, Problem
+from campaign.base.web import same_for_strangers
 from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
 from campaign.inbound.actions.files import LARGEST, UnfitFile
@@ -37,6 +38,7 @@ def room_for_a_file(_endpoint: str | None, _values: object) -> None:
 
 
 @blueprint.get("/report")
+@same_for_strangers
 def start() -> ResponseReturnValue:
     """Which appeal it is about: by its code in any spelling, or from the list."""
     code = request.args.get("code", "")[:SEARCHED].strip()

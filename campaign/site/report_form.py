@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
@@ -34,26 +35,27 @@ NONE_OF_THEM = "-"
 class ReportForm(FlaskForm):
     """What was done, when, where and to whom; the cleaned values come out of `told()`."""
 
-    code = StringField(lazy_gettext("Code of the appeal"))
-    which = RadioField(lazy_gettext("Which appeal do you mean?"), choices=[], validate_choice=False)
+    code = StringField(_("Code of the appeal"))
+    which = RadioField(_("Which appeal do you mean?"), choices=[], validate_choice=False)
     kind = RadioField(
-        lazy_gettext("What did you do?"),
+        _("What did you do?"),
         choices=[SelectChoice(*kind) for kind in told.KINDS.items()],
         validate_choice=False,
     )
-    done_on = StringField(lazy_gettext("On which day?"))
-    recipient = SelectField(lazy_gettext("To whom, or with whom?"), validate_choice=False)
-    recipient_words = StringField(lazy_gettext("Somebody else: which office or embassy?"))
-    country = SelectField(lazy_gettext("In which country?"), validate_choice=False)
-    place = StringField(lazy_gettext("Place"))
-    text = TextAreaField(lazy_gettext("What happened?"))
-    file = FileField(lazy_gettext("A picture or a PDF"))
-    email = StringField(lazy_gettext("E-mail"))
-    website = StringField(lazy_gettext("Leave this empty"))  # only programs fill it in
+    done_on = StringField(_("On which day?"))
+    recipient = SelectField(_("To whom, or with whom?"), validate_choice=False)
+    recipient_words = StringField(_("Somebody else: which office or embassy?"))
+    country = SelectField(_("In which country?"), validate_choice=False)
+    place = StringField(_("Place"))
+    text = TextAreaField(_("What happened?"))
+    file = FileField(_("A picture or a PDF"))
+    email = StringField(_("E-mail"))
+    website = StringField(_("Leave this empty"))  # only programs fill it in
     form_token = HiddenField()
 
     def __init__(self, campaign: Campaign | None, code: str, language: str) -> None:
         super().__init__()
+        self.language = language
         self.cleaned: dict[str, Any] = {}
         self.country.choices = [
             SelectChoice("", gettext("Rather not say")),
@@ -148,6 +150,7 @@ class ReportForm(FlaskForm):
             recipient=self._offices.get(chosen) or self.cleaned["recipient_words"],
             text=self.cleaned["text"],
             email=self.cleaned["email"],
+            language=self.language,
         )
 
     def file_bytes(self) -> bytes:

@@ -27,6 +27,8 @@ OF_NOBODY = {
     "incoming": "mail from outside may tell nothing of whose it is",
     "incoming_content": "as the mail whose words it holds",
     "turned_away": "a forged address belongs to nobody",
+    "action_report": "what a stranger tells may name no appeal",
+    "action_file": "as the report that it came with",
     "caught": "the sandbox's catcher takes mail it cannot place",
 }
 

@@ -82,7 +82,7 @@ def accept(stage: Stage, report_id: UUID | None = None, **changes: Any) -> None:
 
 
 def trail() -> list[tuple[str, str]]:
-    entries = reading().scalars(select(AuditEntry).order_by(AuditEntry.id))
+    entries = reading().scalars(select(AuditEntry).order_by(AuditEntry.at))
     return [(one.action, one.detail) for one in entries if one.action.startswith("action report")]
 
 

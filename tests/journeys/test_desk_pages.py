@@ -81,7 +81,7 @@ def desk(app: Flask, live: LiveServer) -> Desk:
 @pytest.fixture
 def page(browser: Browser, desk: Desk) -> Iterator[Page]:
     """A page of somebody who has logged in."""
-    context = browser.new_context(base_url=desk.url)
+    context = browser.new_context(base_url=desk.url, reduced_motion="reduce")
     page = context.new_page()
     page.goto("/desk/login")
     page.locator("#email").fill("owner@demo.example.org")

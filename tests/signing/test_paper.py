@@ -46,7 +46,7 @@ def test_the_supporter_gets_the_pages_and_says_that_they_were_posted(
     status = way.confirmed(client, smtp, stage)["status"]
     page = client.get(status).text
     assert "For you to print and post" in page
-    [pdf] = re.findall(r'href="([^"]+\.pdf)"', page)
+    [pdf] = re.findall(r'href="([^"]+/letter/[^"]+\.pdf)"', page)
     assert client.get(pdf).data.startswith(b"%PDF")
     assert report(client, status) == 303
     assert letter().state == "posted"

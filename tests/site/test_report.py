@@ -120,7 +120,7 @@ def test_a_corrected_code_is_found(client: FlaskClient) -> None:
         ({"recipient": "00000000-0000-0000-0000-000000000000"}, "recipient", "choose again"),
         ({"country": "XX"}, "country", "Choose a country"),
         ({"place": "x" * 200}, "place", "Shorten it"),
-        ({"text": "x" * 3001}, "text", "1 characters too long"),
+        ({"text": "x" * 3001}, "text", "1 character too long"),
         ({"email": "nobody"}, "email", "such as name@example.org"),
     ],
 )

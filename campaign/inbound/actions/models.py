@@ -40,6 +40,7 @@ class ActionReport(Base):
     email: Mapped[str | None] = mapped_column(
         Encrypted("action_report.email")
     )  # for one mail of thanks, until it is decided
+    language: Mapped[str | None]  # of that mail
     file_refused: Mapped[str | None]  # why what came with a mail was not kept
     sandbox: Mapped[bool]
     came_at: Mapped[datetime]

@@ -19,6 +19,7 @@ from campaign.accounts.audit import record
 from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading
+from campaign.base.languages import FIRST
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import find
 from campaign.campaigns.models import Campaign, Recipient
@@ -223,6 +224,7 @@ def _thank(session: Session, report: ActionReport) -> None:
             "code": campaign.appeal.code or "",
             "organisation": organisation.name,
             "contact": organisation.contact_email,
+            "language": report.language or FIRST,
         }
         notices.post(
             session,

@@ -49,7 +49,7 @@ def tell(told: Told, campaign: Campaign | None, file: bytes = b"") -> None:
             return
         report.kind, report.done_on = told.kind, told.done_on
         report.recipient_id, report.country = told.recipient_id, told.country or None
-        report.email = told.email or None
+        report.email, report.language = told.email or None, told.language
         fill(report, told.text, _as_it_came(told))
         keep_file(session, report, safe)
 

@@ -9,22 +9,24 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
 
 from campaign.base.clock import db_now
+from campaign.base.languages import FIRST, number
 from campaign.base.problems import Problem
 from campaign.base.safe_text import UnsafeText, plain
 from campaign.signing import wish
 
 KINDS: Mapping[str, str] = {
-    "letter": lazy_gettext("A letter by post"),
-    "fax": lazy_gettext("A fax"),
-    "email": lazy_gettext("An e-mail from my own account"),
-    "phone": lazy_gettext("A phone call"),
-    "meeting": lazy_gettext("A meeting"),
-    "embassy": lazy_gettext("A visit to an embassy"),
-    "vigil": lazy_gettext("A vigil"),
-    "other": lazy_gettext("Something else"),
+    "letter": _("A letter by post"),
+    "fax": _("A fax"),
+    "email": _("An e-mail from my own account"),
+    "phone": _("A phone call"),
+    "meeting": _("A meeting"),
+    "embassy": _("A visit to an embassy"),
+    "vigil": _("A vigil"),
+    "other": _("Something else"),
 }
 TEXT_LENGTH = 3_000  # characters
 LINE_LENGTH = 120
@@ -50,6 +52,7 @@ class Told:
     recipient: str = ""  # in the reporter's own words
     text: str = ""
     email: str = ""
+    language: str = FIRST  # of the page, for the mail of thanks
 
 
 def clean_day(typed: str) -> date:
@@ -79,7 +82,14 @@ def clean_text(typed: str) -> str:
     text = plain(typed, sys.maxsize, lines=True)
     if len(text) > TEXT_LENGTH:
         over = len(text) - TEXT_LENGTH
-        raise Problem(gettext("Your text is %(over)d characters too long.", over=over))
+        raise Problem(
+            ngettext(
+                "Your text is %(count)s character too long.",
+                "Your text is %(count)s characters too long.",
+                over,
+                count=number(over),
+            )
+        )
     return text
 
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = "0013"
-down_revision = "0010"
+revision = "0010"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("text", sa.LargeBinary(), nullable=True),
         sa.Column("told", sa.LargeBinary(), nullable=True),
         sa.Column("email", sa.LargeBinary(), nullable=True),
+        sa.Column("language", sa.String(), nullable=True),
         sa.Column("file_refused", sa.String(), nullable=True),
         sa.Column("sandbox", sa.Boolean(), nullable=False),
         sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
