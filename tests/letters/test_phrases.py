@@ -6,10 +6,13 @@ import io
 import re
 from dataclasses import asdict
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 from string import Formatter
 from typing import Any
 
 import pytest
+from babel.dates import get_month_names
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
@@ -65,7 +68,11 @@ def words_of(language: str) -> set[str]:
 
 def english_in(said: str, language: str) -> set[str]:
     """Words of the English letter in a letter that is in another language; but for shared ones."""
-    english = (words_of("en") | {"november", "december", "ms", "belgium"}) - words_of(language)
+    months = set(get_month_names(locale="en").values()) - set(
+        get_month_names(locale=language).values()
+    )
+    english = words_of("en") | {"ms", "belgium"} | {month.casefold() for month in months}
+    english = {word for word in english if len(word) > 1} - words_of(language)  # no initials
     local = {word.casefold() for office in OFFICES[language] for word in WORD.findall(office)}
     shown = re.sub(r"\S+@\S+|https?://\S+", "", said)
     return {word.casefold() for word in WORD.findall(shown)} & (english - local)
@@ -135,8 +142,8 @@ def sent() -> list[str]:
         else:
             mail = message_from_bytes(payload, policy=policy.default)
             body = mail.get_body(("plain",))  # type: ignore[attr-defined]
-            name = mail["From"].addresses[0].display_name
-            said.append(f"{name}\n{body.get_content()}")
+            name, _ = parseaddr(message_from_bytes(payload)["From"].replace("\r\n", ""))
+            said.append(f"{make_header(decode_header(name))}\n{body.get_content()}")
     return said
 
 
