@@ -86,13 +86,16 @@ def decode(data: bytes) -> str:
     if not data.strip(b"\x00 \t\r\n"):
         raise UnreadableAppeal("The file is empty.")
     if len(data) > 2 * MAX_SOURCE:
-        raise UnreadableAppeal("The file is too large to be an appeal.")
+        raise UnreadableAppeal(
+            "The file is too large to be an appeal: an appeal has no more than 200 kB of text."
+        )
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if b"\x00" in data or data.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf")):
         raise UnreadableAppeal(
-            "The file is not plain text or a web page. Please copy its text and paste it."
+            "Whatever its name says, this is not plain text, a web page, a PDF, a Word document "
+            "(.docx) or an e-mail (.eml) that can be read. Please copy its text and paste it."
         )
     try:
         return data.decode("utf-8")

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from campaign.accounts.audit import record
 from campaign.accounts.models import Organisation
 from campaign.appeals import Appeal, AppealCode, UnreadableAppeal, as_json, read
+from campaign.appeals.several import two_codes
 from campaign.base.clock import db_now
 from campaign.base.problems import Problem
 from campaign.base.safe_text import without_controls
@@ -71,12 +72,25 @@ def import_appeal(
 
 
 def read_appeal(source: str) -> tuple[str, Appeal]:
-    """The text as it is kept, and what was read in it; raises Problem for a text that is none."""
+    """The text as it is kept, and what was read in it.
+
+    Raises Problem for a text that is no appeal, and for one that holds two.
+    """
     text = without_controls(source.replace("\r\n", "\n"))
     try:
-        return text, read(text)
+        appeal, two = read(text), two_codes(text)
     except UnreadableAppeal as error:
         raise Problem(str(error)) from error
+    if two:
+        raise Problem(
+            f"Two appeals seem to be in this text: {two[0]} and {two[1]}. Paste one at a time."
+        )
+    if not (appeal.code or appeal.actions or appeal.recipients):
+        raise Problem(
+            "This does not look like an appeal: it has no code, no demands and no addresses to "
+            "write to. Paste the whole text, from the title to the last footnote."
+        )
+    return text, appeal
 
 
 def hash_of(text: str) -> bytes:

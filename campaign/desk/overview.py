@@ -73,10 +73,10 @@ def new_appeal() -> str | tuple[str, int] | Response:
     if form.validate_on_submit():
         try:
             source = _source(form)
+            form.source.data = source  # an uploaded file would have to be chosen again
             return redirect(_take(source, form), 303)
         except AlreadyHere as problem:
             known, offer = find.one_of(me().org_id, problem.campaign_id), problem.offer
-            form.source.data = source  # an uploaded file would have to be chosen again
             form.form_errors.append(str(problem))
         except Problem as problem:
             form.form_errors.append(str(problem))
@@ -87,6 +87,7 @@ def new_appeal() -> str | tuple[str, int] | Response:
         offer=offer,
         kinds=",".join(KINDS),
         megabytes=LARGEST_FILE // 1_000_000,
+        kilobytes=LARGEST_TEXT // 1000,
     )
     return page, 422 if form.errors else 200
 

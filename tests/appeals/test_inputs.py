@@ -217,6 +217,7 @@ BAD = {
     "binary": (lambda: bytes(range(256)) * 400, "not plain text"),
     "more than 5 MB": (lambda: b"x" * (LARGEST_FILE + 1), "more than 5 MB"),
     "5 MB of text": (lambda: b"word " * 400_000, "more than 200 kB"),
+    "nearly 5 MB of text": (lambda: b"word " * 980_000, "no more than 200 kB of text"),
     "5 MB of tags": (lambda: b"<html>" + b"<p>x" * 1_249_000, "too large"),
     "5 MB of scripts": (lambda: b"<html>" + b"<script>" * 624_000, "too large"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 99, "a picture"),

@@ -21,6 +21,9 @@ from tests.appeals import files
 from tests.campaigns.samples import APPEAL, CODE, UPDATE, WITHOUT_CODE
 from tests.desk.conftest import LogIn
 
+SHOPPING = "Bread, milk, two apples."
+ANOTHER = APPEAL.replace(CODE, "VLA 009 / 1126 / OBS 077").replace("Oru Bay", "Sela Bay")
+
 
 @pytest.fixture
 def owner(app: Flask, log_in: LogIn) -> FlaskClient:
@@ -101,6 +104,12 @@ def test_a_document_opens_an_update_without_being_chosen_again(
         ({"file": (b"%PDF-1.7", "a.txt")}, "This PDF cannot be opened"),
         ({"file": (b"x" * 5_000_001, "a.txt")}, "more than 5 MB"),
         ({"file": (b"\x00\x01\x02" * 99, "a.txt")}, "not plain text"),
+        ({"file": (b"\x00\x01\x02" * 99, "a.docx")}, "Word document"),
+        ({"source": SHOPPING}, f"no code, no demands and no addresses.*{SHOPPING}"),
+        (
+            {"source": f"{APPEAL}\n\n{ANOTHER}"},
+            f"Two appeals seem to be in this text: {CODE} and VLA 009 .*at a time.*at Sela Bay",
+        ),
     ],
 )
 def test_what_is_no_appeal_is_refused_in_words(
@@ -111,7 +120,7 @@ def test_what_is_no_appeal_is_refused_in_words(
         data = {**data, "file": (io.BytesIO(content), name)}
     response = owner.post("/desk/appeals/new", data=data)
     assert response.status_code == 422
-    assert re.search(words, response.text)
+    assert re.search(words, response.text, re.DOTALL)
     assert reading().scalars(select(Campaign)).all() == []
 
 
