@@ -61,6 +61,9 @@ class Config:
     redis_url: str = setting(
         "", "where nudges and rate limits are kept; empty: the sweeper alone delivers"
     )
+    word_lists: str = setting(
+        "", "folder with lists of rude words, such as en.txt, one a line; empty: none"
+    )
     data_dir: str = setting("var", "folder for the SQLite file and what `make run` keeps")
     base_url: str = setting(
         "http://127.0.0.1:8000", "public address of the site, as written into mails"

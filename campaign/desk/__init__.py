@@ -6,7 +6,8 @@ pause of the organisation), `reading` (source and reading side by side, who is w
 letter in others), `board` (what became of its letters; `tables` adds up), `letters` (one letter,
 lists, and what a person does about stuck ones; `telling` has the words), `departures` (when the
 rest leaves, and what holds it), `cases` (all appeals of one, the last day of signing), `update`
-(what is new), `closing` (how it ended), `hours` (office hours), `costs` (what faxes cost),
+(what is new), `closing` (how it ended), `first_read` (own words
+before they leave), `hours` (office hours), `costs` (what faxes cost),
 `names` (taken out of an appeal), `embedding` (appeals on other sites), `petitions` (handed over by
 hand), `inbox` (mail that came in), `action_reports` (what people did themselves, with
 `report_form`), `record` (who did what), `forms`. The directory:
@@ -29,6 +30,7 @@ from campaign.desk import (
     departures,
     directory_file,
     embedding,
+    first_read,
     hours,
     inbox,
     languages,
@@ -57,6 +59,7 @@ __all__ = [
     "departures",
     "directory_file",
     "embedding",
+    "first_read",
     "hours",
     "inbox",
     "languages",

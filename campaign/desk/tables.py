@@ -72,6 +72,12 @@ COLUMNS = (
         "Refused for good, or all tries and ways are used up.",
         "bad",
     ),
+    Column(
+        "To read",
+        ("to_read",),
+        "Own words that may be rude, or are much like those of another: a person reads them first.",
+        "bad",
+    ),
     Column("Held", ("held",), "Cannot leave as it is; a person must look at it.", "bad"),
     Column(
         "Asked",
@@ -94,8 +100,9 @@ COLUMNS = (
     ),
     Column(
         "Called back",
-        (states.CANCELLED, "withdrawn", "superseded", "expired"),
-        "Withdrawn by the supporter, replaced, or stopped with its campaign before it left.",
+        (states.CANCELLED, "withdrawn", "declined", "superseded", "expired"),
+        "Withdrawn by the supporter, refused, replaced, or stopped with its campaign "
+        "before it left.",
         "still",
     ),
 )

@@ -22,6 +22,8 @@ STATES: Mapping[str, str] = {
     "petition": "In a petition, to be handed over by hand",
     "presented": "Handed over by hand in a petition",
     "held": "Held: it cannot leave as it is",
+    "to_read": "Held: its own words wait for a person to read them",
+    "declined": "Not sent: its own words were refused, and its writer was told why",
     "gathering": "Waits to leave with others",
     "withdrawn": "Withdrawn by the supporter",
     "asked": "Waits for its writer: do their own words still fit?",
@@ -84,6 +86,8 @@ EVENTS: Mapping[str, str] = {
     "sent_on": "Written anew, and sent on.",
     "given_up": "Given up: no other way to this authority is known.",
     "held": "Held: it cannot leave as it is.",
+    "to_read": "Held: a person has to read its own words first.",
+    "declined": "Its own words were refused; its writer was told why.",
     "to_print": "No electronic way is left: the supporter may print it.",
     "taken_up": "Taken up again.",
     "arrived_before": "It counts as far as its earlier transmission got.",
@@ -112,6 +116,8 @@ DOERS: Mapping[str, str] = {
     "evidence": "evidence (reads what our mail service tells)",
     "restored": "restoring of a backup",
     "supporter": "supporter",
+    "word_list": "own words: one of them stands on your list",
+    "likeness": "own words: much like those of another supporter",
     "asking": "asking (settles what its writer did not answer)",
 }
 SERVICES = {"email": "mail service", "fax": "fax service"}
@@ -136,7 +142,7 @@ OVER = "Nothing: the campaign has ended."
 # Where something is still to come although the campaign has ended.
 NEXT_WHEN_OVER: Mapping[str, str] = {
     **dict.fromkeys(
-        ("ready", "claimed", "gathering", "held", "to_print", "asked", "quarantined"),
+        ("ready", "claimed", "gathering", "held", "to_read", "to_print", "asked", "quarantined"),
         "The campaign has ended: it is called back within minutes.",
     ),
     "handing_over": "Within minutes we know whether it was taken.",
@@ -151,6 +157,8 @@ NEXT: Mapping[str, str] = {
     "silent": "Nothing, unless it comes back after all.",
     "delivered": "Nothing: this is the end of its way.",
     "held": "It is written anew when the address or the letter of the campaign is corrected.",
+    "to_read": "A person reads its own words, and lets it leave or refuses it.",
+    "declined": "Nothing: this is the end of its way.",
     "given_up": "It goes on when the address of this authority is corrected, or another one added.",
     "to_print": "The supporter is asked to print and post it.",
     "asked": "It goes on when its writer answers; without an answer in time, as was chosen then.",

@@ -21,10 +21,18 @@ from campaign.letters import states
 from campaign.letters.models import Letter, Transmission
 from campaign.letters.renew import BATCH, SECONDS, carriers_of, one_by_one
 from campaign.letters.supersede import settle
-from campaign.letters.write import EXPIRED, GATHERING, HELD, TO_PRINT, TRAVELLING, carried_by
+from campaign.letters.write import (
+    EXPIRED,
+    GATHERING,
+    HELD,
+    TO_PRINT,
+    TO_READ,
+    TRAVELLING,
+    carried_by,
+)
 
 BY = "ending"
-LEFT_OVER = (TO_PRINT, GATHERING, HELD)
+LEFT_OVER = (TO_PRINT, GATHERING, HELD, TO_READ)
 
 
 def end_letters() -> int:

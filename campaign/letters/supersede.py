@@ -30,6 +30,7 @@ from campaign.letters.write import (
     PETITION,
     SUPERSEDED,
     TO_PRINT,
+    TO_READ,
     TRAVELLING,
     kind_of,
     let_go,
@@ -126,7 +127,7 @@ class Waiting:
 def waiting(campaign: Campaign) -> Waiting:
     """The letters of a campaign that wait. Own words are encrypted: they are opened one by one."""
     figures = counts.figures(campaign.id, campaign.sandbox)
-    own = (HELD, ASKED, *RESTING)
+    own = (HELD, TO_READ, ASKED, *RESTING)
     wait = {*own, *CALLED_BACK}
     n = sum(f.n for f in figures if f.subject == "letter" and f.state in wait)
     under_way = and_(Letter.state == TRAVELLING, Transmission.state.in_(CALLED_BACK))

@@ -22,13 +22,14 @@ from campaign.letters.write import (
     HELD,
     PETITION,
     TO_PRINT,
+    TO_READ,
     TRAVELLING,
     kind_of,
     let_go,
     tell,
 )
 
-NOT_YET_SENT = (TO_PRINT, HELD, GATHERING, PETITION, ASKED)
+NOT_YET_SENT = (TO_PRINT, HELD, TO_READ, GATHERING, PETITION, ASKED)
 
 
 def withdraw(session: Session, signature_id: UUID, by: str) -> int:

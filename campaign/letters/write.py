@@ -32,10 +32,11 @@ TRAVELLING, TO_PRINT, HELD = "travelling", "to_print", "held"
 GATHERING = "gathering"
 POSTED, GIVEN_UP = "posted", "given_up"
 EXPIRED = "expired"  # its campaign ended before it left
+TO_READ, DECLINED = "to_read", "declined"  # its own words wait for a person; were refused
 ASKED, SUPERSEDED = "asked", "superseded"  # by an update: whether own words still fit; cancelled
 PETITION, PRESENTED = "petition", "presented"  # to be handed over by hand; received
 OWN_STATES = (
-    TO_PRINT, HELD, GATHERING, PETITION, POSTED, PRESENTED, ASKED,
+    TO_PRINT, HELD, TO_READ, GATHERING, PETITION, POSTED, PRESENTED, ASKED, DECLINED,
     "withdrawn", SUPERSEDED, EXPIRED, GIVEN_UP,
 )  # fmt: skip
 
@@ -50,15 +51,37 @@ def write(
     recipients: Sequence[Recipient],
     signer: Signer,
     sandbox: bool,
+    read_first: str = "",
 ) -> list[Letter]:
-    """One letter to each recipient to whom this supporter has none yet; returns the new ones."""
+    """One letter to each recipient to whom this supporter has none yet; returns the new ones.
+
+    `read_first` is why a person has to read their own words before they leave (see DOERS of the
+    desk); empty: nobody has.
+    """
     letters = []
     for recipient in recipients:
         letter = _promise(session, signature_id, supporter_key, text, recipient, sandbox)
         if letter:
             send_on_its_way(session, letter, campaign, organisation, text, recipient, signer)
+            if read_first:
+                _put_aside(session, letter, read_first)
             letters.append(letter)
     return letters
+
+
+def _put_aside(session: Session, letter: Letter, why: str) -> None:
+    """In the transaction that wrote it: nobody has seen its transmission, which is called back."""
+    before = letter.state
+    if before == TRAVELLING and letter.transmission_id:
+        fence = Transmission.fence + 1
+        states.move(session, "called_back", [letter.transmission_id], why, fence=fence)
+        before = states.CANCELLED
+    counts.add(session, kind_of(letter, before), -1)
+    if letter.state == TRAVELLING:
+        let_go(session, letter)
+    letter.state, letter.transmission_id = TO_READ, None
+    counts.add(session, kind_of(letter, TO_READ), +1)
+    tell(session, letter, TO_READ, before, TO_READ, why)
 
 
 def _promise(

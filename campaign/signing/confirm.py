@@ -28,7 +28,7 @@ from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.letters.compose import Signer
 from campaign.letters.models import Letter
 from campaign.letters.write import write
-from campaign.signing import limits, links, receipt, states
+from campaign.signing import limits, links, moderate, receipt, states
 from campaign.signing.models import Chosen, Signature
 from campaign.signing.preview import Preview, fingerprint, preview
 from campaign.signing.wish import signer
@@ -123,6 +123,7 @@ def _write(session: Session, signature: Signature) -> int:
     if not states.move(session, event, signature, confirmed_at=db_now()):
         return 0
     written = 0
+    read_first = moderate.why_read(session, signature)
     for text, recipients in _by_text(session, signature, campaign):
         letters = write(
             session,
@@ -134,6 +135,7 @@ def _write(session: Session, signature: Signature) -> int:
             recipients,
             _signer(signature, text.language),
             signature.sandbox,
+            read_first,
         )
         written += len(letters)
     return written

@@ -28,7 +28,16 @@ from campaign.signing.resting import ENDED, Words
 from campaign.signing.words import clock_words, words_for
 
 TO_PRINT_NOW = (TO_PRINT, GIVEN_UP)
-MAY_BE_CALLED_BACK = ("ready", "claimed", TO_PRINT, "held", "gathering", "petition", "asked")
+MAY_BE_CALLED_BACK = (
+    "ready",
+    "claimed",
+    TO_PRINT,
+    "held",
+    "to_read",
+    "gathering",
+    "petition",
+    "asked",
+)
 
 
 @dataclass(frozen=True)

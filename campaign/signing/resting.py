@@ -37,6 +37,10 @@ OWN_WORDS: Mapping[str, Words] = {
     ),
     "presented": Words(_("Handed over by hand, together with others"), "good"),
     "held": HELD,
+    "to_read": HELD,
+    "declined": Words(
+        _("Not sent: a person here read your own words and wrote to you why"), "still"
+    ),
     "gathering": Words(
         _("Travels tomorrow morning with all who sign until then"),
         "wait",
@@ -101,6 +105,7 @@ ENDED: Mapping[str, str] = {
     "to_print": "expired",
     "gathering": "expired",
     "held": "expired",
+    "to_read": "expired",
     "asked": "superseded",
 }
 AFTER_THE_END: Mapping[str, Words] = {

@@ -107,6 +107,7 @@ TABLE: dict[str, Deed | str] = {
     "desk.read_letter": "read",
     "desk.letter_as_sent": "export",
     "desk.act_on_letter": "resend",
+    "desk.words_read": "read",
     "desk.export_counts": "export",
     "desk.inbox": "read",
     "desk.read_mail": "read",
