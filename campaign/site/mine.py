@@ -5,7 +5,7 @@ A GET only shows; a POST does.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
@@ -17,6 +17,7 @@ from campaign.signing import ask as asking
 from campaign.signing import confirm as confirming
 from campaign.signing import erase as erasing
 from campaign.signing import follow, links, receipt
+from campaign.signing.export import export
 from campaign.signing.public import is_open
 from campaign.signing.wish import OWN_WORDS_LENGTH
 from campaign.signing.withdraw import withdraw as call_back
@@ -67,6 +68,14 @@ def letters_as_pdf(token: str) -> ResponseReturnValue:
     """All letters of a person in one file, to keep."""
     answer = Response(receipt.as_pdf(token), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = 'attachment; filename="letters.pdf"'
+    return answer
+
+
+@blueprint.get("/s/<token>/data.json")
+def data(token: str) -> ResponseReturnValue:
+    """All that is kept of a person, to take along."""
+    answer = Response(json.dumps(export(token), indent=2), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="data.json"'
     return answer
 
 
