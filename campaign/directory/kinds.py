@@ -28,16 +28,28 @@ KINDS: tuple[tuple[str, str], ...] = (
         "mission",
         r"permanent (mission|delegation|represent)|mission permanente|misi[oó]n permanente",
     ),
-    ("embassy", r"embass|ambass|embajad|botschaft|consul|high commission(?!er)|посол"),
+    ("embassy", r"embass|ambass|embajad|botschaft|consul|high commission(?!er)|посол|سفار|سفير"),
     (
         "intergovernmental",
         r"united nations|nations unies|european (union|commission|parliament|council)|\bOSCE\b"
         r"|council of europe|african (union|commission)|inter-?american|special rapporteur"
         r"|high commissioner|\bASEAN\b|commonwealth secretar",
     ),
-    ("ministry", r"\bminist|ministerium|secretary of state|(home|foreign) secretary|chancellor"),
-    ("prosecutor", r"prosecut|attorney|procur|fiscal general|solicitor|прокур|staatsanwalt"),
-    ("court", r"\bcourt|justice\b|judge|tribunal|judicia|magistra|cour (supr|constit)|corte"),
+    (
+        "ministry",
+        r"\bminist|ministerium|(?<!ad)minister(in)?\b|secretary of state"
+        r"|(home|foreign) secretary|chancellor|министр|министерств|وزير|وزار|الوزراء",
+    ),
+    (
+        "prosecutor",
+        r"prosecut|attorney|procur|fiscal general|solicitor|прокур|staatsanw[aä]lt"
+        r"|النائب العام|النيابة|المدعي العام",
+    ),
+    (
+        "court",
+        r"\bcourt|justice\b|judge|tribunal|judicia|magistra|cour (supr|constit)|corte"
+        r"|gericht|richter|\bсуд|محكمة|القاضي",
+    ),
     (
         "ombudsman",
         r"ombuds|human rights (commission|council|cent|institut)|commissioner for human rights"
@@ -60,23 +72,42 @@ KINDS: tuple[tuple[str, str], ...] = (
     (
         "head_of_state",
         r"president|pr[eé]sident|presidente|head of state|\bking\b|\bqueen\b|\bemir\b|\bsultan\b"
-        r"|supreme leader|his majesty|her majesty|президент",
+        r"|supreme leader|his majesty|her majesty|президент|pr[aä]sident"
+        r"|رئيسة? الجمهورية",
     ),
 )  # fmt: skip
 
 POSTS: tuple[tuple[str, str], ...] = (
-    ("ambassador", r"\bambassador|ambassad(eur|rice)|embajador|permanent representative"),
-    ("deputy_minister", r"(deputy|vice)[ -](prime )?minister"),
-    ("prime_minister", r"prime minister|premier ministre|primer ministro"),
-    ("minister", r"\bministers?\b|\bministre\b|\bministr[oa]\b"),
+    (
+        "ambassador",
+        r"\bambassador|ambassad(eur|rice)|embajador|permanent representative|\bпосол\b|botschafter"
+        r"|سفير",
+    ),
+    ("deputy_minister", r"(deputy|vice)[ -](prime )?minister|viceministr[oa]|заместитель министра"),
+    (
+        "prime_minister",
+        r"prime minister|premi[eè]re? ministre|primera? ministr[oa]|премьер-министр|premierminister"
+        r"|رئيسة? (مجلس )?الوزراء",
+    ),
+    (
+        "minister",
+        r"\bministers?\b|\bministre\b|\bministr[oa]\b|(?<!ad)minister(in)?\b|\bминистр\b|(^|\s)وزيرة?\b",
+    ),
     ("cabinet_secretary", r"cabinet secretary"),
     ("secretary", r"secretary of state|home secretary|foreign secretary"),
     ("attorney_general", r"attorney[ -]general"),
-    ("prosecutor_general", r"prosecutor[ -]general|general prosecutor|procureur général"),
-    ("prosecutor", r"\bprosecutor\b|\bprocureur\b"),
+    (
+        "prosecutor_general",
+        r"prosecutor[ -]general|general prosecutor|procureure? général|fiscal general"
+        r"|генеральный прокурор|generalstaatsanw[aä]lt|النائبة? العامة?",
+    ),
+    (
+        "prosecutor",
+        r"\bprosecutor\b|\bprocureure?\b|\bfiscal\b|\bпрокурор\b|staatsanw[aä]lt(in)?\b",
+    ),
     ("chief_justice", r"chief justice"),
     ("court_president", r"(president|chair\w*) of the [\w ]{0,30}(court|tribunal)"),
-    ("judge", r"\bjudge\b"),
+    ("judge", r"\bjudge\b|\bjuez\b|\bjueza\b|\bjuge\b|\bсудья\b|\brichter(in)?\b|القاضي"),
     ("parliament_chair", r"(president|chair\w*) of the [\w ]{0,20}(parliament|assembly|senate)"),
     ("speaker", r"speaker of"),
     ("ombudsman", r"\bombuds(man|person|woman)\b"),
@@ -90,7 +121,8 @@ POSTS: tuple[tuple[str, str], ...] = (
     ("vice_president", r"vice[ -]president"),
     (
         "head_of_state",
-        r"^(the |acting |interim )*(president|presidente|président|king|queen|emir)\b",
+        r"^(the |acting |interim )*(president|presidente|presidenta|présidente?|king|queen|emir"
+        r"|президент|(bundes)?präsident(in)?|رئيسة? الجمهورية)\b",
     ),
 )
 
@@ -99,7 +131,8 @@ _POSTS = [(post, re.compile(words, re.IGNORECASE)) for post, words in POSTS]
 # "Office of the President" is an institution; a letter to it greets no president.
 _INSTITUTION = re.compile(
     r"(?:the )?(?:\w+ ){0,2}(?:office|cabinet(?! secretary)|ministry|secretariat"
-    r"|administration|department|embassy|mission|committee|commission|council|bureau|court|ministère|ministerio)\b",
+    r"|administration|department|embassy|mission|committee|commission|council|bureau|court|ministère|ministerio"
+    r"|ministerium|министерство|прокуратура|وزارة)\b",
     re.IGNORECASE,
 )
 

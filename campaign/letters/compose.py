@@ -10,6 +10,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from flask import current_app
 
 from campaign.accounts.models import Organisation
@@ -41,6 +42,9 @@ class Signer:
     def as_json(self) -> dict[str, Any]:
         """For storing."""
         return asdict(self)
+
+
+NAMELESS = Signer("", "withheld", "", "", "")
 
 
 def compose(
@@ -111,7 +115,8 @@ def compose_joint(
         own_words=(),
         asking=words.joint_asking_to_convey if to_convey else words.joint_asking,
         convey=words.joint_convey if to_convey else "",
-        signatory=(words.joint_signatory.format(n=n),),
+        closing=words.joint_closing,
+        signatory=(words.joint_signatory.format(n=_number(n, text.language)),),
         attestation=f"{attestation} {_about(campaign, reference, text.language)}",
         joint=_joint(organisation.name, text.language, signed, words_most),
     )
@@ -120,7 +125,8 @@ def compose_joint(
 def joint_sender_name(n: int, organisation_name: str, language: str) -> str:
     """The display name of the From header of a letter of n people."""
     words = phrases(language)
-    return words.via.format(name=words.joint_sender.format(n=n), organisation=organisation_name)
+    name = words.joint_sender.format(n=_number(n, language))
+    return words.via.format(name=name, organisation=organisation_name)
 
 
 def _joint(
@@ -132,7 +138,9 @@ def _joint(
     unnamed = len(signed) - len(named)
     own = [paragraph for signer, _ in signed for paragraph in _said(signer, organisation)]
     return Joint(
-        heading=words.joint_heading.format(n=len(signed), first=first, last=last),
+        heading=words.joint_heading.format(
+            n=_number(len(signed), language), first=first, last=last
+        ),
         columns=words.joint_columns,
         signatories=tuple(
             Signatory(
@@ -142,10 +150,14 @@ def _joint(
             )
             for signer, day in named
         ),
-        unnamed=words.joint_unnamed.format(n=unnamed, organisation=organisation) if unnamed else "",
+        unnamed=_unnamed(unnamed, organisation, language) if unnamed else "",
         words_heading=words.joint_words,
         words=tuple(own[:words_most]),
     )
+
+
+def _unnamed(n: int, organisation: str, language: str) -> str:
+    return phrases(language).joint_unnamed.format(n=_number(n, language), organisation=organisation)
 
 
 def _span(signed: Sequence[tuple[Signer, date]]) -> tuple[date, date]:
@@ -262,6 +274,10 @@ def _paragraphs(text: str) -> tuple[str, ...]:
             paragraphs.append(line)
         goes_on = len(line) > _LONG_LINE and not line.endswith(_SENTENCE_ENDS)
     return tuple(paragraphs)
+
+
+def _number(n: int, language: str) -> str:
+    return format_decimal(n, locale=_locale(language))
 
 
 def _locale(language: str) -> Locale:

@@ -29,7 +29,7 @@ def _blocks(letter: ComposedLetter) -> Iterator[str]:
     yield "\n".join(letter.addressee)
     about = (letter.code, letter.subject) if letter.code else (letter.subject,)
     heading = _wrapped(f"{letter.re_label} " + "\n".join(about))
-    yield f"{heading}\n{letter.reference_label}: {letter.reference}"
+    yield f"{heading}\n{letter.reference_label} {letter.reference}"
     yield letter.salutation
     yield from map(_wrapped, letter.opening)
     yield from map(_wrapped, letter.own_words)

@@ -21,7 +21,7 @@ from campaign.campaigns.missions import Offer, as_recipient
 from campaign.campaigns.models import Campaign, Recipient
 from campaign.delivery.switches import paused
 from campaign.inbound.actions.counted import reported
-from campaign.letters.compose import country_name
+from campaign.letters.compose import NAMELESS, country_name, shown_name
 from campaign.signing.preview import channel_of, office_name
 from campaign.signing.progress import Progress, progress
 
@@ -74,6 +74,7 @@ class CampaignPage:
     country: str  # in words, or empty
     issued: str  # date in words, or empty
     rows: list[Row]
+    withheld: list[tuple[str, str]]  # what letters say instead of a name, by language
     progress: Progress
     actions: int  # that people reported, apart from letters; 0: too few to say
     paused: bool
@@ -85,13 +86,15 @@ class CampaignPage:
 
 def campaign_page(campaign: Campaign) -> CampaignPage:
     """Read a campaign for its page, in the language of the page."""
+    org = organisation(campaign)
     return CampaignPage(
         campaign=campaign,
-        organisation=organisation(campaign),
+        organisation=org,
         appeal=from_json(campaign.appeal.reading),
         country=country_name(campaign.case.country, page_language()),
         issued=day(campaign.appeal.issued_on),
         rows=[_row(recipient) for recipient in campaign.recipients],
+        withheld=_withheld(campaign, org.name),
         progress=progress(campaign),
         actions=reported(campaign),
         paused=paused(campaign) is not None,
@@ -167,6 +170,14 @@ def postroom_url() -> str | None:
     """Where anybody may see what the sandbox caught; None if that is for managers only."""
     config = current_app.config["CAMPAIGN"]
     return "/postroom/" if config.sandbox and config.postroom == "open" else None
+
+
+def _withheld(campaign: Campaign, organisation_name: str) -> list[tuple[str, str]]:
+    """The letters' own words, in each language in which they are written."""
+    languages = dict.fromkeys(
+        one.language or campaign.appeal.language for one in campaign.recipients
+    )
+    return [(one, shown_name(NAMELESS, organisation_name, one)) for one in languages]
 
 
 def _row(recipient: Recipient) -> Row:

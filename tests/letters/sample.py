@@ -44,7 +44,7 @@ USUAL = ComposedLetter(
     signatory=("Anna Example", "Ghent, Belgium"),
     attestation="Observatory Demo sends this letter for the person who signed it, whose e-mail "
     "address it has confirmed. Please quote the code and the letter reference in your answer.",
-    reference_label="Letter reference",
+    reference_label="Letter reference:",
     page_label="Page {page} of {pages}",
 )
 LONG = replace(
@@ -76,7 +76,7 @@ ARABIC = replace(
     demands=(Demand("الإفراج عنهما فورًا ودون قيد أو شرط؛"),),
     closing="وتفضلوا بقبول فائق الاحترام،",
     signatory=("آنا مثال",),
-    reference_label="مرجع الرسالة",
+    reference_label="مرجع الرسالة:",
     page_label="صفحة {page} من {pages}",
 )
 SOURCE_CODE = '#read("/etc/passwd") $x$ *b* <b> {{7*7}} &amp; &#x202e; \\u{41} @a `c` // c'

@@ -61,7 +61,7 @@ def test_a_usual_letter_is_one_page_with_everything_in_order() -> None:
     assert len(pdf.pages) == 1
     text = words(USUAL)
     parts = (
-        "VLA 004 / 1126 / OBS 031 Letter reference 7K2Q-M9XD 2026-11-13 Page 1 of 1",
+        "VLA 004 / 1126 / OBS 031 Letter reference: 7K2Q-M9XD 2026-11-13 Page 1 of 1",
         "Observatory Demo 12 Sample Street 1000 Sampleton Exampleland r-k7m2q9@letters.example.org",
         "Ms. Ilda Venn Minister of Justice 2 Quay of Ropes Port Vala Valoria",
         "13 November 2026",
@@ -94,7 +94,7 @@ def test_a_long_letter_has_its_header_on_every_page() -> None:
     assert len(pages) == 2
     for number, page in enumerate(pages, start=1):
         text = " ".join(page.extract_text().split())
-        assert f"Letter reference 7K2Q-M9XD {SENT_ON} Page {number} of 2" in text
+        assert f"Letter reference: 7K2Q-M9XD {SENT_ON} Page {number} of 2" in text
         assert "VLA 004 / 1126 / OBS 031" in text
 
 

@@ -31,6 +31,8 @@ FORMS = Forms(
     },
     excellency="Excellency,",
     person="Dear {name},",
+    titled="Dear {name},",
     nobody="Dear Sir or Madam,",
-    beginnings=("Dear", "Your", "Excellenc", "Honour", "Honor", "Sir", "Madam"),
+    beginnings=("Dear", "Your", "Excellency", "Honour", "Honor", "Sir", "Madam,"),
+    mark=",",
 )

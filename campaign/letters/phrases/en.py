@@ -1,42 +1,8 @@
-"""The fixed words of a letter, by language."""
+"""The fixed words of a letter in English."""
 
-from __future__ import annotations
+from campaign.letters.phrases.words import Phrases
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Phrases:
-    """The words around what a campaign says. Placeholders are filled by `str.format`."""
-
-    re_label: str
-    asking: str
-    asking_to_convey: str  # to a mission or embassy
-    convey: str
-    closing: str
-    withheld: str  # instead of a name: {organisation}
-    anonymous_sender: str  # in the From header, when the name is withheld
-    via: str  # From header: {name}, {organisation}
-    attestation: str  # {organisation}, {reply}
-    contact_us: str  # {organisation}, {contact}
-    appeal_page: str  # {page}
-    quote_code: str  # {code}, {reference}
-    quote_reference: str  # {reference}, when the appeal has no code
-    reference_label: str
-    page_label: str
-    joint_sender: str  # in the From header: {n}
-    joint_asking: str
-    joint_asking_to_convey: str
-    joint_convey: str
-    joint_signatory: str  # {n}
-    joint_attestation: str  # {organisation}, {reply}
-    joint_heading: str  # {n}, {first}, {last}
-    joint_columns: tuple[str, str, str, str]
-    joint_unnamed: str  # {n}, {organisation}
-    joint_words: str  # above what people added
-
-
-ENGLISH = Phrases(
+PHRASES = Phrases(
     re_label="Re:",
     asking="I urge you to:",
     asking_to_convey="I urge your authorities to:",
@@ -53,12 +19,13 @@ ENGLISH = Phrases(
     appeal_page="The appeal: {page}.",
     quote_code="Please quote {code} and letter {reference} in your answer.",
     quote_reference="Please quote letter {reference} in your answer.",
-    reference_label="Letter reference",
+    reference_label="Letter reference:",
     page_label="Page {page} of {pages}",
     joint_sender="{n} supporters",
     joint_asking="We urge you to:",
     joint_asking_to_convey="We urge your authorities to:",
     joint_convey="Please convey these requests to your authorities, and let us know their answer.",
+    joint_closing="Yours respectfully,",
     joint_signatory="{n} people, who signed this letter each for themselves",
     joint_attestation=(
         "Each of the signatories confirmed this letter by e-mail to {organisation}, which sends it "
@@ -70,10 +37,3 @@ ENGLISH = Phrases(
     joint_unnamed="Without their name, e-mail address confirmed by {organisation}: {n}",
     joint_words="What some of them add in their own words",
 )
-
-_BY_LANGUAGE = {"en": ENGLISH}
-
-
-def phrases(language: str) -> Phrases:
-    """The words of a language (BCP 47 tag), or English ones where we have none yet."""
-    return _BY_LANGUAGE.get(language.split("-")[0], ENGLISH)
