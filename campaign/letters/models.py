@@ -245,6 +245,9 @@ class TransmissionContent(Base):
 # Of which events a later reader takes note, and writes `handled_at`.
 NEWS_OF_HISTORY = "event IN ('came_back', 'refused', 'spent', 'proved_after_all')"
 
+# Of which a supporter who wants to know of it is told.
+ENDED_IN_HISTORY = "event IN ('came_back', 'refused', 'spent')"
+
 
 class History(Owned, Base):
     """Every move of a transmission or letter; only ever added to (see migrations/env.py)."""
@@ -257,6 +260,12 @@ class History(Owned, Base):
             "event",
             sqlite_where=text(f"{NEWS_OF_HISTORY} AND handled_at IS NULL"),
             postgresql_where=text(f"{NEWS_OF_HISTORY} AND handled_at IS NULL"),
+        ),
+        Index(
+            "ix_history_ended",
+            "at",
+            sqlite_where=text(ENDED_IN_HISTORY),
+            postgresql_where=text(ENDED_IN_HISTORY),
         ),
     )
 

@@ -31,7 +31,7 @@ CRASHES_AT_MOST = 2
 PAUSES = (1, 5, 15, 60)  # minutes before the next try; the last one repeats
 TRY_FOR = timedelta(days=1)
 # templates of mail for which nobody sits and waits
-MAY_WAIT = ("answer", "confirm_again", "outcome", "receipt", "thanks", "weekly")
+MAY_WAIT = ("answer", "confirm_again", "outcome", "receipt", "returned", "thanks", "weekly")
 STALE_AFTER = timedelta(days=3)  # never sent in that time, so what it says has no meaning any more
 KEEP_SETTLED = timedelta(days=7)
 

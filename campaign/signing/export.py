@@ -30,6 +30,7 @@ FIELDS = (
     "own_words",
     "language",
     "wants_replies",
+    "wants_news",
     "wants_outcome",
 )
 MOMENTS = ("created_at", "expires_at", "confirmed_at", "reminded_at", "outcome_told_at")

@@ -15,6 +15,7 @@ from campaign.accounts.models import Organisation
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound
+from campaign.campaigns.closing import PUBLIC
 from campaign.campaigns.models import Campaign
 from campaign.delivery.expect import Departure, departures
 from campaign.letters import post
@@ -60,6 +61,7 @@ class Status:
     campaign: Campaign
     organisation: Organisation
     sandbox: bool
+    ended: str  # how the campaign ended, in words; empty while it is not closed
     waiting_until: str  # in words, while this signature waits to be confirmed; else empty
     lines: list[Line]
     can_withdraw: bool
@@ -76,6 +78,7 @@ def status(token: str) -> Status:
     now = db_now()
     waiting = signature.state == states.WAITING
     campaign = session.get_one(Campaign, signature.campaign_id)
+    closed = campaign.state == "closed"
     letters = letters_of(same_person(session, signature))
     expected = departures([one.transmission_id for one in letters if one.transmission_id])
     lines = [_line(letter, now, expected, campaign) for letter in letters]
@@ -83,6 +86,7 @@ def status(token: str) -> Status:
         campaign=campaign,
         organisation=session.get_one(Organisation, signature.org_id),
         sandbox=signature.sandbox,
+        ended=str(PUBLIC.get(campaign.outcome or "", PUBLIC["other"])) if closed else "",
         waiting_until=clock_words(signature.expires_at if waiting else None, now),
         lines=lines,
         can_withdraw=any(line.still_here for line in lines),

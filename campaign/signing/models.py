@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, PrimaryKeyConstraint, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from campaign.base.database import Base, Owned
@@ -61,6 +61,8 @@ class Signature(Owned, Base):
     consent_id: Mapped[UUID] = mapped_column(ForeignKey("consent.id"))
     wants_replies: Mapped[bool]
     wants_outcome: Mapped[bool]
+    # of letters that come back
+    wants_news: Mapped[bool] = mapped_column(default=False, server_default=false())
     sandbox: Mapped[bool]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -69,6 +71,7 @@ class Signature(Owned, Base):
     reminded_at: Mapped[datetime | None]  # of letters to print; once, and never again
     outcome_told_at: Mapped[datetime | None]  # when the end of the campaign was told
     confirm_reminded_at: Mapped[datetime | None]  # once, and never again
+    news_told_at: Mapped[datetime | None]  # up to when letters that came back were told
 
 
 class Chosen(Base):

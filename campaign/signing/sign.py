@@ -206,6 +206,7 @@ def _fill(signature: Signature, wish: Wish) -> None:
     signature.language = wish.language
     signature.wants_replies = wish.wants_replies
     signature.wants_outcome = wish.wants_outcome
+    signature.wants_news = wish.wants_news
 
 
 def _choose(session: Session, signature: Signature, wanted: list[UUID]) -> None:

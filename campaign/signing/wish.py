@@ -47,6 +47,7 @@ class Wish:
     wants_outcome: bool
     language: str  # of the page
     form_token: str
+    wants_news: bool = False
     mission: tuple[str, UUID] | None = None  # the country it is offered in, and the authority
 
     def signer(self, language: str) -> Signer:

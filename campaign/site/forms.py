@@ -54,6 +54,7 @@ class SignForm(FlaskForm):
     city = StringField(_("City"))
     consent = BooleanField()
     wants_replies = BooleanField(_("Send me the answers that come to my letters"))
+    wants_news = BooleanField(_("Tell me if one of my letters does not arrive"))
     wants_outcome = BooleanField(_("Tell me when there is news of this case"))
     website = StringField(_("Leave this empty"))  # only programs fill it in
     form_token = HiddenField()
@@ -140,6 +141,7 @@ class SignForm(FlaskForm):
             own_words=self.cleaned["own_words"],
             wants_replies=self.wants_replies.data,
             wants_outcome=self.wants_outcome.data,
+            wants_news=self.wants_news.data,
             language=page_language(),
             form_token=self.form_token.data,
         )

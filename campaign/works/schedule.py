@@ -15,7 +15,7 @@ from campaign.base.queue import CHANNELS, nudge
 from campaign.delivery import cost_news, failing, unattended
 from campaign.inbound.actions import weekly
 from campaign.inbound.actions.forget import forget_old as forget_reports
-from campaign.signing import outcome, remind_confirm
+from campaign.signing import outcome, remind_confirm, returned
 from campaign.signing.ask import ask
 from campaign.signing.expire import expire
 from campaign.signing.remind import remind
@@ -64,6 +64,7 @@ def tick(late: Collection[str] = ()) -> list[str]:
     _carefully("forgetting of mail", inbound.forget_erased)
     _carefully("asking about own words", ask)
     _carefully("telling of outcomes", outcome.tell)
+    _carefully("telling of letters that came back", returned.tell)
     still_late: list[str] = []
     _carefully("look at what waits", lambda: still_late.extend(unattended.late()))
     nudged = [nudge(channel) for channel in CHANNELS]

@@ -85,7 +85,10 @@ def test_who_asked_is_told_once(app: Flask, client: FlaskClient, smtp: SmtpServe
     assert "They came home on Monday." in mail.get_content()
     assert client.get(way.path(mail, "status")).status_code == 200
     assert client.get(way.path(mail, "erase")).status_code == 200
-    assert "Print it" not in client.get(links["status"]).text  # no old text is posted any more
+    page = client.get(links["status"]).text
+    assert "Print it" not in page  # no old text is posted any more
+    assert "Good news" in page
+    assert "Both wardens are free." in page
     sweep()
     assert drain("email") == drain("fax") == 0
     assert {one.state for one in transmissions()} == {"cancelled"}

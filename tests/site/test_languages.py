@@ -271,6 +271,7 @@ SHOWN = {
     "reference": "AAAA-BBBB",
     "subject": "Re: your letter",
     "texts": [["5 May", "Dear Minister,"]],
+    "news": [{"office": "Minister of Justice", "said": ["Came back", ""]}],
     "lines": ["We have noted it."],
     "attachments": 2,
     "cut": True,
@@ -292,6 +293,7 @@ MAILS = (
     "own_words",
     "receipt",
     "remind",
+    "returned",
 )
 
 
