@@ -141,7 +141,7 @@ class _Differ:
 
     def _changes(
         self, old: list[str], new: list[str]
-    ) -> list[tuple[str, int, int, int, int]] | None:
+    ) -> Sequence[tuple[str, int, int, int, int]] | None:
         """Word by word what changes; None where that costs too much or little stays as it was."""
         if not self._affords(old, new):
             return None
