@@ -26,6 +26,7 @@ SAME, GONE, NEW = "same", "gone", "new"
 PARAGRAPHS = 300  # compared with each other; of longer texts all is new
 PAIRS = 4_000  # of equal words that are looked at in a pair of paragraphs
 ALL_PAIRS = 40_000  # and in a whole comparison
+LEAST_ALIKE = 0.5  # share of letters that stay; below it a paragraph is another one
 _WORD = re.compile(r"\s+|[^\W_]+|.", re.DOTALL)
 
 
@@ -124,11 +125,12 @@ class _Differ:
 
     def words(self, before: str, after: str) -> Iterator[Piece]:
         old, new = _WORD.findall(before), _WORD.findall(after)
-        if not self._affords(old, new):
+        changes = self._changes(old, new)
+        if changes is None:
             yield Piece(GONE, before)
             yield Piece(NEW, after)
             return
-        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for tag, a, b, c, d in changes:
             if tag == "equal":
                 yield Piece(SAME, "".join(old[a:b]))
                 continue
@@ -137,6 +139,17 @@ class _Differ:
             if c < d:
                 yield Piece(NEW, "".join(new[c:d]))
 
+    def _changes(
+        self, old: list[str], new: list[str]
+    ) -> Sequence[tuple[str, int, int, int, int]] | None:
+        """Word by word what changes; None where that costs too much or little stays as it was."""
+        if not self._affords(old, new):
+            return None
+        changes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        stays = sum(_letters_of(old[a:b]) for tag, a, b, _, _ in changes if tag == "equal")
+        alike = 2 * stays >= LEAST_ALIKE * (_letters_of(old) + _letters_of(new))
+        return changes if alike else None
+
     def _affords(self, old: list[str], new: list[str]) -> bool:
         there = Counter(new)
         pairs = sum(n * there[word] for word, n in Counter(old).items() if not word.isspace())
@@ -144,6 +157,10 @@ class _Differ:
             return False
         self.left -= pairs
         return True
+
+
+def _letters_of(words: list[str]) -> int:
+    return sum(len(word) for word in words if word[0].isalnum())
 
 
 def _letters(session: Session, campaign: Campaign, update: AppealUpdate) -> list[Part]:

@@ -20,6 +20,7 @@ from campaign.campaigns.draft import CUT, dangling
 from campaign.campaigns.find import current_text
 from campaign.campaigns.matches import match_of
 from campaign.campaigns.models import Campaign, Recipient
+from campaign.campaigns.odd_values import odd_values
 from campaign.campaigns.words import draft_words
 from campaign.directory.models import Authority
 from campaign.directory.prices import price_of, prices_of
@@ -70,6 +71,8 @@ def _of_appeal(campaign: Campaign, appeal: Appeal) -> Iterator[Doubt]:
             continue
         if appeal.code or warning.field != "code":  # a missing one is told below
             yield Doubt(_PAGE_FIELD.get(warning.field, "appeal"), warning.message)
+    for odd in odd_values(campaign):
+        yield Doubt("appeal", odd.message)
     if waiting := sum(row.waits for row in of_appeal(campaign)):
         words = f"A later reading gives {waiting} of the values otherwise: take or refuse each."
         yield Doubt("appeal", words)

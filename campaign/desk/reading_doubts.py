@@ -12,6 +12,7 @@ from campaign.appeals.model import Doubt as ReadersDoubt
 from campaign.appeals.places import Place, places
 from campaign.campaigns import corrections, reread
 from campaign.campaigns.models import Campaign, CorrectedValue
+from campaign.campaigns.odd_values import odd_values
 from campaign.campaigns.values import as_text, fields, same_text, value_at, with_values
 from campaign.desk.marks import mark_of
 from campaign.desk.reading_form import FAMILIES, KINDS, label_of
@@ -60,6 +61,9 @@ def doubts_of(
         for one in stands["warnings"]
         if one["field"] not in settled
     ]
+    written = [Doubt(one.field, one.message, label_of(one.field)) for one in odd_values(campaign)]
+    odd = {doubt.path for doubt in written}
+    found += written
     found += [_of_row(row, kinds) for row in rows if row.waits]
     left_out = tuple(
         f"recipients[{one.printed_as}]" for one in campaign.all_recipients if one.left_out_at
@@ -69,7 +73,8 @@ def doubts_of(
     found.sort(key=lambda doubt: at.get(doubt.path, at.get(f"{doubt.path}.honorific", -1)))
     for number, doubt in enumerate(found, start=1):
         doubt.number = number
-        doubt.can_confirm = doubt.anew is None and doubt.path in kinds
+        # What a person wrote themselves is acknowledged at publication.
+        doubt.can_confirm = doubt.anew is None and doubt.path in kinds and doubt.path not in odd
     return found
 
 

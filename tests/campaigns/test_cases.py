@@ -15,7 +15,7 @@ from campaign.base.database import reading, writing
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns import cases, closing, deadline, find, search
 from campaign.campaigns.approve import Approval
-from campaign.campaigns.compare import GONE, NEW, SAME, compare, differences
+from campaign.campaigns.compare import GONE, NEW, SAME, Piece, compare, differences
 from campaign.campaigns.doubts import doubts
 from campaign.campaigns.importing import AlreadyHere, import_appeal
 from campaign.campaigns.languages import language_tag, name_of
@@ -248,3 +248,12 @@ def test_the_last_day_of_signing_is_that_of_the_appeal(imported: Campaign) -> No
     far = today + timedelta(days=9999)
     with pytest.raises(Problem, match="five years"), writing() as session:
         deadline.set_last_day(session, session.get_one(Campaign, imported.id), None, far)
+
+
+def test_a_paragraph_that_is_another_one_goes_as_a_whole() -> None:
+    old = "The Observatory was informed about the arbitrary detention of two river wardens."
+    new = "On November 19, a court in Port Vala ordered that the three be held for a further month."
+    assert differences([old], [new]) == [(Piece(GONE, old), Piece(NEW, new))]
+    mended = old.replace("two", "three")
+    pieces = [(piece.what, piece.text) for piece in differences([old], [mended])[0]]
+    assert pieces[1:3] == [(GONE, "two"), (NEW, "three")]

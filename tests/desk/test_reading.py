@@ -399,3 +399,23 @@ def test_another_reading_is_taken_by_a_button_and_the_next_doubt_follows(
 def test_saving_goes_on_to_the_letter_when_asked(owner: FlaskClient, page: str) -> None:
     response = owner.post(page, data=sent(owner, page) | {"then": "letter"})
     assert response.headers["Location"] == page.replace("/reading", "/review")
+
+
+def test_what_a_person_wrote_and_looks_wrong_is_a_doubt_at_its_field(
+    owner: FlaskClient, page: str
+) -> None:
+    typed = sent(owner, page, code="rubbish", update_of="XX", date="2130-01-01")
+    assert owner.post(page, data=typed).status_code == 303
+    shown = html.unescape(owner.get(page).text)
+    odd = (
+        "“rubbish” has the form of no known code.",
+        "“XX” has the form of no known code of the appeal that is updated.",
+        "The date of issue, 2130-01-01, lies in the future.",
+    )
+    serious = [doubt.message for doubt in doubts(campaign()) if doubt.serious]
+    for words in odd:
+        assert words in shown
+        assert words in serious
+    right = {"code": "AHRC-UAC-012-2011", "update_of": "UA 132/19", "date": "2026-11-11"}
+    assert owner.post(page, data=sent(owner, page) | right).status_code == 303
+    assert not {doubt.message for doubt in doubts(campaign())} & set(odd)
