@@ -37,6 +37,7 @@ class LineReport:
     office: str
     outcome: str  # of OUTCOMES
     words: str
+    authority_id: UUID | None = None  # the one it means, where that was here before
 
 
 def lines_in(data: bytes) -> list[Line]:
@@ -101,4 +102,5 @@ def _follow(
 def _report(change: Change) -> LineReport:
     between = " " if change.outcome == "refused" else "; "  # those are sentences
     words = between.join(change.words)
-    return LineReport(change.entry.line, change.entry.office, change.outcome, words)
+    known = None if change.new else change.id
+    return LineReport(change.entry.line, change.entry.office, change.outcome, words, known)

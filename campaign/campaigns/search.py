@@ -1,10 +1,12 @@
 """Campaigns and their cases are found by title, code in any spelling, and country.
 
-For managers by all appeals of the case; for everybody by what the public page shows.
+For managers by all that appeals of the case say, and by a code amid other words; for everybody by
+what the public page shows.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -18,11 +20,12 @@ from campaign.base import dialects
 from campaign.base.database import at_commit, reading
 from campaign.base.search import fold, forget_words, keep_words, matching, terms_of, words_of
 from campaign.campaigns import find
-from campaign.campaigns.cases import key_of, public_steps
-from campaign.campaigns.models import AppealRecord, Campaign
+from campaign.campaigns.cases import key_of, keys_in, public_steps
+from campaign.campaigns.models import AppealRecord, Campaign, CaseCode
 
 KIND, PUBLIC = "campaign", "public"
 
+_PARTED = re.compile(r"(?<=[^\W\d_])(?=\d)")  # between a letter and a digit
 _CHANGED = "campaigns that changed"
 
 
@@ -31,7 +34,10 @@ def found(org_id: UUID, text: str, most: int) -> Sequence[Campaign]:
     condition = _condition(KIND, [org_id], text)
     if condition is None:
         return []
-    query = select(Campaign).where(Campaign.org_id == org_id, condition)
+    keys = keys_in(text)
+    coded = select(CaseCode.case_id).where(CaseCode.org_id == org_id, CaseCode.key.in_(keys))
+    asked = or_(condition, Campaign.case_id.in_(coded))
+    query = select(Campaign).where(Campaign.org_id == org_id, asked)
     return reading().scalars(query.order_by(Campaign.created_at.desc()).limit(most)).all()
 
 
@@ -69,9 +75,10 @@ def _condition(kind: str, orgs: Sequence[UUID], text: str) -> ColumnElement[bool
     terms = terms_of(text)
     if not terms:
         return None
-    by_words = Campaign.id.in_(matching(kind, orgs, terms))
+    parted = terms_of(_PARTED.sub(" ", text))  # OBS021 as OBS 021
     code = _code_word(fold(text))
-    return or_(by_words, Campaign.id.in_(matching(kind, orgs, [code]))) if code else by_words
+    ways = (terms, parted, [code] if code else [])
+    return or_(*(Campaign.id.in_(matching(kind, orgs, one)) for one in ways if one))
 
 
 def _code_word(code: str) -> str:
@@ -93,7 +100,8 @@ def _words(session: Session, campaign: Campaign) -> set[str]:
     texts: list[str | None] = [campaign.title, campaign.slug]
     codes = [campaign.case.code]
     for code, stored in session.execute(query):
-        texts.append(from_json(stored).title)
+        appeal = from_json(stored)
+        texts += [appeal.title, appeal.lead, *appeal.description]
         codes.append(code)
     return _found_by(texts, codes, campaign.case.country)
 

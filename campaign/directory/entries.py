@@ -35,6 +35,7 @@ class Entry:
     city: str = ""
     website: str = ""
     points: list[tuple[str, str]] = field(default_factory=list)  # channel and address, in order
+    channels: tuple[str, ...] = ()  # those that the file has a column for
     source: str = ""
     wrong: list[str] = field(default_factory=list)
 
@@ -55,8 +56,8 @@ def entry_of(line: Line) -> Entry:
     entry.country = _country(entry, cells.get("country", ""))
     for name in ("honorific", "holder", "salutation", "city", "source"):
         setattr(entry, name, said(name))
-    if (entry.honorific or entry.salutation) and not entry.holder:
-        entry.wrong.append("An honorific or salutation needs a holder.")
+    if entry.honorific and not (entry.holder or entry.salutation):
+        entry.wrong.append("An honorific needs a holder or a salutation.")
     _read_mission(entry, cells)
     for column, typed in cells.items():
         language = OFFICE_IN.fullmatch(column) if typed else None
@@ -84,6 +85,7 @@ def _read_points(entry: Entry, cells: Mapping[str, str]) -> None:
         "phone": lambda typed: points.phone_number(typed, home),
         "web": points.web_address,
     }
+    entry.channels = tuple(channel for channel in checks if channel in cells)
     for channel, check in checks.items():
         for typed in _several(cells.get(channel, "")):
             point = (channel, _tried(entry, check, typed))

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from campaign.base.database import reading
 from campaign.directory.columns import BETWEEN, write_table
+from campaign.directory.entries import LONGEST
 from campaign.directory.models import Authority, OfficeName
 from campaign.directory.points import CHANNELS
 from campaign.directory.take_in import AT_ONCE, Known, known_of
@@ -53,6 +54,16 @@ def _line(known: Known) -> dict[str, str]:
         "covers": BETWEEN.join(sorted(known.covers - {known.country})),
         "city": city,
         "website": website,
+        "source": _sources(known),
         **{channel: BETWEEN.join(reached[channel]) for channel in CHANNELS},
         **{f"office_{language}": name for language, name in known.names.items()},
     }
+
+
+def _sources(known: Known) -> str:
+    """Where its ways were found, as many as a cell may hold."""
+    cell = ""
+    for source in filter(None, known.sources):
+        longer = BETWEEN.join(filter(None, [cell, source]))
+        cell = longer if len(longer) <= LONGEST else cell
+    return cell

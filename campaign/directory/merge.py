@@ -11,6 +11,7 @@ from campaign.directory.holders import Person, succeed
 from campaign.directory.missions import learn_mission
 from campaign.directory.models import Authority, ContactPoint, OfficeName
 from campaign.directory.points import CHANNELS, addresses_of, arrange
+from campaign.directory.search import write_words
 
 _HEALTH = (
     "health",
@@ -38,6 +39,7 @@ def merge(session: Session, gone: Authority, kept: Authority) -> None:
     session.flush()
     session.refresh(gone)
     session.refresh(kept)
+    write_words(session, kept.org_id, [kept.id])
 
 
 def learn(session: Session, gone: Authority, kept: Authority) -> list[str]:

@@ -52,7 +52,7 @@ def put(session: Session, org_id: UUID, changes: Sequence[Change], source: str) 
     pairs = [(authority_id, entry) for authority_id, entry, _ in added]
     for table, rows in (
         (OfficeName, [row for one, entry in pairs for row in _names(one, entry)]),
-        (OfficeHolder, [_holder(one, entry) for one, entry in pairs if entry.holder]),
+        (OfficeHolder, [_holder(one, e) for one, e in pairs if e.holder or e.salutation]),
         (ContactPoint, [row for _, _, change in added for row in _points(change, source)]),
     ):
         many.insert(session, table, [{**row, "id": new_id(), "org_id": org_id} for row in rows])
@@ -77,7 +77,7 @@ def _holder(authority_id: UUID, entry: Entry) -> Row:
     return {
         "authority_id": authority_id,
         "honorific": entry.honorific or None,
-        "name": entry.holder,
+        "name": entry.holder or None,
         "salutation": entry.salutation or None,
         "since": None,
         "until": None,

@@ -42,6 +42,7 @@ class Known:
     covers: set[str] = field(default_factory=set)
     points: list[tuple[str, str]] = field(default_factory=list)  # channel and address, in order
     retired: list[tuple[str, str]] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)  # of the points, each once
     last: int = -1  # position of its last contact point
 
 
@@ -157,11 +158,13 @@ def _known_of(session: Session, ids: Sequence[UUID]) -> dict[UUID, Known]:
         select(s.authority_id, s.receiving).where(s.authority_id.in_(ids))
     ):
         found[one].covers.add(state)
-    ways = select(p.authority_id, p.channel, p.address, p.position, p.retired_at)
+    ways = select(p.authority_id, p.channel, p.address, p.position, p.source, p.retired_at)
     for row in session.execute(ways.where(p.authority_id.in_(ids)).order_by(p.position)):
         its = found[row.authority_id]
         kept = its.points if row.retired_at is None else its.retired
         kept.append((row.channel, row.address))
+        if row.retired_at is None and row.source not in its.sources:
+            its.sources.append(row.source)
         its.last = max(its.last, row.position)
     return found
 
@@ -188,6 +191,12 @@ def _compared(entry: Entry, known: Known) -> Change:
         elif point not in known.points:
             adds.points.append(point)
             change.words.append(f"adds {point[0]} {point[1]}")
+    if entry.id:  # a line of our own table says all there is; any other may know less
+        differs += [
+            f"{channel}: the directory has {address}, the file does not; kept as it is"
+            for channel, address in known.points
+            if channel in entry.channels and (channel, address) not in entry.points
+        ]
     if change.words:
         change.outcome, change.adds = "completed", adds
     if differs:
@@ -200,11 +209,12 @@ def _compare_holder(
     entry: Entry, known: Known, adds: Entry, words: list[str], differs: list[str]
 ) -> None:
     said = (entry.holder, entry.honorific, entry.salutation)
-    if not entry.holder:
+    if not (entry.holder or entry.salutation):
         return
     if known.holder is None:
         adds.holder, adds.honorific, adds.salutation = said
-        words.append(f"adds holder {entry.holder}")
+        adding = f"holder {entry.holder}" if entry.holder else f"salutation {entry.salutation}"
+        words.append(f"adds {adding}")
         return
     names = ("holder", "honorific", "salutation")
     for name, has, says in zip(names, known.holder, said, strict=True):

@@ -165,6 +165,29 @@ def test_what_is_exported_comes_back_the_same(org_id: UUID) -> None:
     assert outcomes(load(org_id, text)) == ["same"] * 3
 
 
+def test_a_salutation_without_a_name_comes_back_and_so_does_the_source(org_id: UUID) -> None:
+    table = "office,country,salutation,fax,source\nKing,BE,Your Majesty,+442079460011,gazette\n"
+    assert outcomes(load(org_id, table)) == ["new"]
+    text = "".join(table_of(org_id))
+    [row] = csv.DictReader(io.StringIO(text))
+    assert (row["holder"], row["salutation"], row["source"]) == ("", "Your Majesty", "gazette")
+    assert outcomes(load(org_id, text)) == ["same"]
+    [told] = load(org_id, text.replace("Your Majesty", "Sire"))
+    assert "salutation: the directory has “Your Majesty”, the file “Sire”" in told.words
+
+
+def test_what_was_taken_out_in_the_file_is_told_and_leads_to_its_authority(
+    org_id: UUID,
+    log_in: LogIn,  # noqa: F811
+) -> None:
+    load(org_id, TABLE)
+    text = "".join(table_of(org_id)).replace("'+442079460011", "")
+    one = reading().scalars(select(Authority).filter_by(office="Minister of Fish")).one()
+    html = upload(log_in("owner"), text)
+    assert "fax: the directory has +442079460011, the file does not; kept as it is" in html
+    assert f'href="/desk/authorities/{one.id}"' in html
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

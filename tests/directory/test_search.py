@@ -7,14 +7,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from campaign.appeals import from_json
 from campaign.base.database import reading, writing
 from campaign.base.search import SearchWord, countries_named, terms_of, words_of
 from campaign.campaigns import search as campaigns
+from campaign.campaigns.cases import note_codes
 from campaign.campaigns.models import AppealRecord, Campaign, Case
 from campaign.directory import search as authorities
 from campaign.directory.holders import Person, succeed
 from campaign.directory.merge import merge
 from campaign.directory.office import Office, add_office, edit_office
+from campaign.directory.points import add_point, retire_point
 from tests.builders import organisation, published
 
 FOLDED = [
@@ -84,6 +87,47 @@ def test_a_merged_one_is_not_found(app: Flask) -> None:
         merge(session, gone, kept)
     found = [one.id for one in authorities.found(org.id, "registry", 10)]
     assert found == [kept.id]
+
+
+def test_a_former_title_holder_or_number_finds_who_it_is_now(app: Flask) -> None:
+    with writing() as session:
+        org = organisation(session)
+        one = add_office(session, org.id, Office("Minister of Internal Affairs", country="BE"))
+        succeed(session, one, Person("Aldo Marr"))
+        succeed(session, one, Person("Iva Kroll"))
+        add_point(session, one, "email", "Office@interior.example.org", "desk")
+        fax = add_point(session, one, "fax", "+442079460011", "desk")
+        retire_point(session, one, fax)
+        edit_office(session, one, Office("Minister of the Interior", country="BE"))
+        gone = add_office(session, org.id, Office("Home Office"))
+        merge(session, gone, one)
+    for asked in (
+        "internal affairs",
+        "home office",
+        "aldo marr",
+        "office@INTERIOR.example.org",
+        "+44 20 7946 0011",
+        "0044 20 7946 0011",
+        "(020) 7946-0011",
+    ):
+        assert [o.id for o in authorities.found(org.id, asked, 5)] == [one.id], asked
+    assert authorities.found(org.id, "+44 20 7946 0012", 5) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Re: AW: your letter VLA 004/1126/OBS031 of Monday", "OBS031", "vla004", "Bramble Quist"],
+)
+def test_a_case_is_found_by_what_people_paste(app: Flask, asked: str) -> None:
+    stage = published()
+    with writing() as session:
+        campaign = session.get_one(Campaign, stage.campaign.id)
+        record = session.get_one(AppealRecord, campaign.appeal_id)
+        record.reading = {**record.reading, "description": ["Bramble Quist was arrested."]}
+        note_codes(session, session.get_one(Case, campaign.case_id), from_json(record.reading))
+    assert [one.id for one in campaigns.found(stage.organisation.id, asked, 5)] == [
+        stage.campaign.id
+    ]
 
 
 @pytest.mark.parametrize(
