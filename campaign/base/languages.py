@@ -75,11 +75,11 @@ def prefix(language: str) -> str:
     return f"/{language}" if language in OFFERED and language != FIRST else ""
 
 
-def offered() -> list[Offered]:
-    """This page in every language; what was asked for in the address stays."""
+def offered(path: str = "") -> list[Offered]:
+    """This page in every language, with what was asked for; or the page at a path."""
     root = request.script_root.removesuffix(prefix(page_language()))
     query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    path = f"{request.path}{query}"
+    path = path or f"{request.path}{query}"
     return [Offered(tag, LANGUAGES[tag], f"{root}{prefix(tag)}{path}") for tag in OFFERED]
 
 
@@ -102,6 +102,18 @@ def isolated(words: str, language: str = "") -> Markup:
     if not language:
         return Markup("<bdi>{}</bdi>").format(words)
     return Markup('<bdi lang="{}" dir="{}">{}</bdi>').format(language, direction(language), words)
+
+
+def left_to_right(words: str) -> str:
+    """Words such as 2026-11-28 as they are in every script: isolated, and not broken at hyphens."""
+    whole = words.replace("-", "\u2060-\u2060")
+    return f"\u2066{whole}\u2069"
+
+
+def foreign(language: str) -> str:
+    """The name of a language (BCP 47) in the one spoken now, or nothing if that is the same one."""
+    code, spoken_now = language.partition("-")[0].lower(), locale()
+    return "" if code == spoken_now.language else str(spoken_now.languages.get(code, language))
 
 
 def direction(language: str) -> str:

@@ -55,8 +55,9 @@ def compose(
     signer: Signer,
     reference: str,
     on: date,
+    on_paper: bool = False,
 ) -> ComposedLetter:
-    """All words of the letter, as the recipient will read them."""
+    """All words of the letter, as the recipient will read them; `on_paper` its author posts it."""
     words = phrases(text.language)
     authority = recipient.authority
     to_convey = conveys(authority.kind)
@@ -81,7 +82,7 @@ def compose(
         convey=words.convey if to_convey else "",
         closing=words.closing,
         signatory=_signatory(signer, organisation.name, text.language),
-        attestation=_attestation(campaign, organisation, reference, reply, text.language),
+        attestation=_attestation(campaign, organisation, reference, reply, text.language, on_paper),
         reference_label=words.reference_label,
         page_label=words.page_label,
     )
@@ -200,8 +201,14 @@ def shown_name(signer: Signer, organisation_name: str, language: str = "en") -> 
     if signer.name_choice == "withheld":
         return phrases(language).withheld.format(organisation=organisation_name)
     if signer.name_choice == "initials":
-        return " ".join(f"{part[0]}." for part in signer.name.split())
+        parts = signer.name.split()
+        return " ".join(f"{part[0]}." for part in (*parts[:1], *map(_without_article, parts[1:])))
     return signer.name
+
+
+def _without_article(part: str) -> str:
+    """A part of a name but the first, without the Arabic article, which is no initial."""
+    return part.removeprefix("ال") or part
 
 
 def sender_name(signer: Signer, organisation_name: str, language: str) -> str:
@@ -265,10 +272,16 @@ def _signatory(signer: Signer, organisation: str, language: str) -> tuple[str, .
 
 
 def _attestation(
-    campaign: Campaign, organisation: Organisation, reference: str, reply: str, language: str
+    campaign: Campaign,
+    organisation: Organisation,
+    reference: str,
+    reply: str,
+    language: str,
+    on_paper: bool,
 ) -> str:
     words = phrases(language)
-    vouched = words.attestation.format(organisation=organisation.name, reply=reply)
+    vouches = words.paper_attestation if on_paper else words.attestation
+    vouched = vouches.format(organisation=organisation.name, reply=reply)
     if (contact := organisation.contact_email) != reply:
         vouched += " " + words.contact_us.format(organisation=organisation.name, contact=contact)
     return f"{vouched} {_about(campaign, reference, language)}"

@@ -140,7 +140,14 @@ def send_on_its_way(
         counts.add(session, kind_of(letter, states.READY), +1)
         return
     composed = compose(
-        campaign, organisation, text, recipient, signer, letter.reference, now.date()
+        campaign,
+        organisation,
+        text,
+        recipient,
+        signer,
+        letter.reference,
+        now.date(),
+        on_paper=not usable,
     )
     session.merge(
         LetterContent(

@@ -56,6 +56,11 @@ class ToConfirm:
     done: bool
 
     @property
+    def printed(self) -> int:
+        """How many of the letters their author prints and posts."""
+        return sum(letter.channel == "print" for letter in self.letters)
+
+    @property
     def fingerprint(self) -> str:
         """What the button confirms: these letters and no others."""
         return fingerprint(self.letters)

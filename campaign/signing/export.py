@@ -48,7 +48,7 @@ def export(token: str) -> dict[str, Any]:
     mine = same_person(session, signature)
     return {
         "campaign": {
-            "title": campaign.title,
+            "title": campaign.shown_title,
             "code": campaign.appeal.code,
             "organisation": session.get_one(Organisation, campaign.org_id).name,
         },

@@ -59,11 +59,12 @@ def preview(
         text = text_to(campaign, recipient)
         signer = signer_in(text.language)
         sender = f"{sender_name(signer, organisation.name, text.language)} <{from_address()}>"
+        on_paper = channel == "print"
         composed = compose(
-            campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today
+            campaign, organisation, text, recipient, signer, PREVIEW_REFERENCE, today, on_paper
         )
         shown = sender if channel == "email" else ""
-        joint = recipient.joint and channel != "print"
+        joint = recipient.joint and not on_paper
         letters.append(Preview(office_name(recipient), channel, shown, composed, joint))
     return letters
 

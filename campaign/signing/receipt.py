@@ -52,7 +52,7 @@ def post(session: Session, signature: Signature) -> None:
     ]
     values = {
         "language": signature.language,
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "texts": texts,
         "sandbox": signature.sandbox,

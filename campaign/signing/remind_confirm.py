@@ -87,7 +87,7 @@ def _remind(session: Session, signature: Signature) -> bool:
         until = clock_words(signature.expires_at, db_now())
     values = {
         "language": signature.language,
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "letters": session.scalars(chosen).one(),
         "until": until,

@@ -28,6 +28,7 @@ from campaign.campaigns.models import Campaign, Recipient
 from campaign.letters.models import Letter
 from campaign.signing import consent, keys, limits, links, states
 from campaign.signing.models import Chosen, ConfirmationMail, Signature
+from campaign.signing.preview import channel_of
 from campaign.signing.wish import Wish
 
 CLOSED = _("This campaign has ended; no more letters can be signed. Thank you for wishing to help.")
@@ -129,6 +130,7 @@ def _ask_to_confirm(
         **_common_values(campaign, organisation, signature),
         "language": wish.language,
         "letters": len(wanted),
+        "printed": _printed(session, wanted),
         "hours": config.confirm_hours,
         "confirm_url": links.new(session, signature, links.CONFIRM),
         "status_url": links.new(session, signature, links.STATUS),
@@ -232,6 +234,12 @@ def _wanted(session: Session, campaign: Campaign, wish: Wish) -> list[UUID]:
     if wish.mission:
         wanted.append(recipient_for(session, campaign, *wish.mission).id)
     return wanted
+
+
+def _printed(session: Session, wanted: list[UUID]) -> int:
+    """How many of these recipients a letter reaches on paper only."""
+    recipients = session.scalars(select(Recipient).where(Recipient.id.in_(wanted)))
+    return sum(channel_of(recipient) == "print" for recipient in recipients)
 
 
 def _confirmed(session: Session, campaign: Campaign, supporter: bytes) -> Signature | None:

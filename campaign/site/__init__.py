@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         bdi=languages.isolated,
         direction=languages.direction,
+        foreign=languages.foreign,
         number=languages.number,
         uncounted=languages.uncounted,
     )

@@ -20,6 +20,7 @@ from flask_limiter import RateLimitExceeded
 
 from campaign.base.database import reading
 from campaign.base.extensions import csrf, limiter
+from campaign.base.languages import offered
 from campaign.base.problems import NotFound, Problem
 from campaign.base.safe_text import plain
 from campaign.base.web import same_for_strangers
@@ -131,7 +132,15 @@ def embassy_letter(slug: str, country: str) -> ResponseReturnValue:
     return send_file(BytesIO(pdf), "application/pdf", download_name=name)
 
 
+@blueprint.post("/c/<slug>/language")
+def in_another_language(slug: str) -> str:
+    """The page in the language of its address, and the form with all that was typed."""
+    found = _find(slug)
+    return _page(found, _form(found))
+
+
 @blueprint.get("/c/<slug>/embassy")
+@blueprint.get("/c/<slug>/language")
 @blueprint.get("/c/<slug>/preview")
 def no_preview(slug: str) -> ResponseReturnValue:
     """Whoever comes here without a form begins at the appeal."""
@@ -207,5 +216,6 @@ def _page(
         site_name=page.organisation.name,
         own_words_length=OWN_WORDS_LENGTH,
         spread=spread(found),
+        again=offered(f"/c/{found.slug}/language"),
         **more,
     )

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, json, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from campaign.base.languages import uncounted
+from campaign.base.languages import number, uncounted
 from campaign.base.problems import NotFound, Problem
 from campaign.base.web import not_indexed
 from campaign.letters.pdf import letter_pdf
@@ -46,7 +46,11 @@ def confirmed(token: str) -> ResponseReturnValue:
     if done.again:
         flash(gettext("You had confirmed before. Nothing was sent a second time."))
     elif done.written:
-        words = gettext("Thank you. Your letters are written. Here you see what becomes of each.")
+        words = ngettext(
+            "Thank you. Your letter is written. Here you see what becomes of it.",
+            "Thank you. Your letters are written. Here you see what becomes of each.",
+            uncounted(done.written),
+        )
         flash(words, "good")
     else:
         flash(
@@ -114,7 +118,10 @@ def withdraw(token: str) -> ResponseReturnValue:
 def withdrawn(token: str) -> ResponseReturnValue:
     """Call back what has not left."""
     n = call_back(token)
-    flash(f"Called back: {n} {'letter' if n == 1 else 'letters'}." if n else "All had left before.")
+    called_back = ngettext(
+        "Called back: %(count)s letter.", "Called back: %(count)s letters.", n, count=number(n)
+    )
+    flash(called_back if n else gettext("All had left before."))
     return redirect(url_for("mine.status", token=token), 303)
 
 

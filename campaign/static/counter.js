@@ -4,12 +4,18 @@
 // <p id="own-left" data-counter="own"
 //    data-left="Characters left: {n}" data-over="Characters too many: {n}">Up to 1,500 characters</p>
 //
-// Counts characters as the server does (code points, a line break is one), and never cuts:
+// Counts characters as the server does (code points; a line break is one, so are spaces in a row,
+// and none at the ends of lines; at most one empty line in a row), and never cuts:
 // what is too long stays in the field to be shortened.
 
 // digits as the server writes them, in Arabic, too
 const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`);
 const PAUSE_BEFORE_SAYING = 1000;
+
+function tidied(text) {
+  const lines = text.normalize("NFC").split("\n").map((line) => line.trim().replace(/\s+/gu, " "));
+  return lines.join("\n").replace(/^\n+|\n+$/g, "").replace(/\n{3,}/g, "\n\n");
+}
 
 function watch(field, note) {
   const limit = Number(field.dataset.limit);
@@ -20,7 +26,7 @@ function watch(field, note) {
   let timer = 0;
 
   const words = () => {
-    const left = limit - [...field.value].length;
+    const left = limit - [...tidied(field.value)].length;
     const pattern = left < 0 ? note.dataset.over : note.dataset.left;
     return { over: left < 0, text: pattern.replace("{n}", number.format(Math.abs(left))) };
   };

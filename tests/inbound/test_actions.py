@@ -16,6 +16,7 @@ from campaign import inbound
 from campaign.accounts.models import AuditEntry
 from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
+from campaign.base.languages import left_to_right
 from campaign.base.problems import NotFound, Problem
 from campaign.campaigns.models import Campaign
 from campaign.inbound.actions import counted, moderate, tell, weekly
@@ -169,6 +170,7 @@ def test_what_is_refused_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPa
 def test_days_that_cannot_be(app: Flask) -> None:
     today = db_now().date()
     assert clean_day(f" {today} ") == today
+    assert clean_day(left_to_right(f"{today}")) == today  # as our own example is written
     for typed in ("", "yesterday", "31.12.2026", str(today + timedelta(days=2)), "1999-01-01"):
         with pytest.raises(Problem):
             clean_day(typed)

@@ -11,6 +11,7 @@ from campaign import notices
 from campaign.base.database import writing
 from campaign.campaigns.models import Campaign
 from campaign.letters.models import Letter
+from campaign.letters.read import composed_of
 from campaign.signing.progress import progress
 from campaign.signing.remind import remind
 from tests.builders import EMAIL, PAPER, Stage, assert_counts_true, published
@@ -136,3 +137,32 @@ def test_reminders_can_be_switched_off(
     way.confirmed(client, smtp, stage)
     clock.forward(days=90)
     assert reminders(smtp) == []
+
+
+def test_what_is_not_sent_is_not_called_sent(
+    client: FlaskClient, smtp: SmtpServer, stage: Stage
+) -> None:
+    way.sign(client, stage)
+    mail = way.mails(smtp)[-1]
+    assert "1 letter goes on paper: you print it and post it yourself." in mail.get_content()
+    page = client.get(way.path(mail, "confirm")).text
+    assert "Write this letter?" in page
+    assert "Write it, I will post it" in page
+    done = client.post(way.path(mail, "confirm"), follow_redirects=True).text
+    assert "Thank you. Your letter is written." in done
+
+
+def test_a_letter_on_paper_does_not_say_that_the_organisation_sends_it(
+    client: FlaskClient, smtp: SmtpServer
+) -> None:
+    both = published(EMAIL, PAPER)
+    way.sign(client, both)
+    page = client.get(way.path(way.mails(smtp)[-1], "confirm")).text
+    assert "Send this letter? And 1 to print and post?" in page
+    assert "Yes, send it, and 1 to print and post" in page
+    assert page.count("which sends it on the author&#39;s behalf") == 1
+    assert page.count("and posts it in person") == 1
+    assert client.post(way.path(way.mails(smtp)[-1], "confirm")).status_code == 303
+    by_channel = {one.channel: str(composed_of(one.id)) for one in way.reading().query(Letter)}
+    assert "posts it in person" in by_channel["print"]
+    assert "posts it in person" not in by_channel["email"]

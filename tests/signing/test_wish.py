@@ -25,6 +25,7 @@ def test_names_of_every_script(name: str) -> None:
 
 def test_initials_are_all_that_is_kept() -> None:
     assert wish.clean_name("Anna Maria Example", "initials") == "A. M. E."
+    assert wish.clean_name("ليلى العمري", "initials") == "ل. ع."
     assert wish.clean_name("Anna Maria Example", "withheld") == ""
 
 

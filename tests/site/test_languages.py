@@ -40,7 +40,7 @@ def sign(client: FlaskClient, stage: Stage, language: str) -> None:
 
 def links_that_leave(html: str, language: str) -> list[str]:
     """Links to this site that lose the language, but those that are to."""
-    body = re.sub(r"<link [^>]+>|<a [^>]*hreflang=[^>]+>", "", html)
+    body = re.sub(r"<link [^>]+>|<a [^>]*hreflang=[^>]+>|<button [^>]* lang=[^>]+>", "", html)
     ours = [link for link in LINK.findall(body) if link.startswith("/")]
     return [link for link in ours if not link.startswith(f"/{language}/")]
 
@@ -306,3 +306,30 @@ def test_every_mail_says_all_in_every_language(app: Flask, template: str, langua
         assert "%(" not in subject + body
         assert SHOWN["title"] in body
         assert "answers@example.org" in body
+
+
+def test_the_language_of_the_letter_is_said_in_that_of_the_page(client: FlaskClient) -> None:
+    stage = published()
+    path = f"/c/{stage.campaign.slug}"
+    french, english = client.get(f"/fr{path}").text, client.get(path).text
+    assert "Langue de cet appel\u00a0: anglais." in french
+    assert "Langue de cette lettre\u00a0: anglais." in french
+    assert "dans la langue de la lettre\u00a0: anglais." in french
+    assert "This letter goes out in" not in english
+    read = client.post(f"/ar{path}/preview", data=way.form(stage)).text
+    assert read.count("لغة هذه الرسالة: الإنجليزية.") == len(stage.recipients) + 1
+
+
+def test_another_language_loses_nothing_typed(client: FlaskClient) -> None:
+    stage = published()
+    html = client.get(f"/c/{stage.campaign.slug}").text
+    buttons = re.findall(r'formaction="([^"#]+/language)#sign"', html)
+    assert buttons == [f"/{tag}/c/{stage.campaign.slug}/language" for tag in OTHERS]
+    for button in buttons:
+        answer = client.post(button, data=way.form(stage, form_token="the-token"))
+        assert answer.status_code == 200
+        for typed in ("I once swam in that bay.", "Anna Canary", way.EMAIL, "Canaryville"):
+            assert typed in answer.text
+        assert 'value="the-token"' in answer.text
+        assert 'class="problems"' not in answer.text
+    assert way.signatures() == []

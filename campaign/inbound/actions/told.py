@@ -13,7 +13,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from campaign.base.clock import db_now
-from campaign.base.languages import FIRST, number
+from campaign.base.languages import FIRST, left_to_right, number
 from campaign.base.problems import Problem
 from campaign.base.safe_text import UnsafeText, plain
 from campaign.signing import wish
@@ -58,9 +58,12 @@ class Told:
 def clean_day(typed: str) -> date:
     """The day of an action, neither to come nor long ago."""
     try:
-        day = date.fromisoformat(typed.strip())
-    except ValueError:
-        words = gettext("Enter the day, written as 2026-11-28 (year, month, day).")
+        day = date.fromisoformat(plain(typed, LINE_LENGTH, lines=False))
+    except ValueError:  # UnsafeText is one
+        words = gettext(
+            "Enter the day, written as %(example)s (year, month, day).",
+            example=left_to_right("2026-11-28"),
+        )
         raise Problem(words) from None
     today = db_now().date()
     if not today - LONG_AGO <= day <= today + TOMORROW:

@@ -21,6 +21,11 @@ PHRASES = Phrases(
         "wird im Namen der verfassenden Person von dort versandt. Bitte richten Sie Ihre Antwort "
         "an diese Person unter {reply}."
     ),
+    paper_attestation=(
+        "Wer diesen Brief verfasst hat, hat ihn gegenüber {organisation} per E-Mail bestätigt und "
+        "schickt ihn selbst mit der Post. Bitte richten Sie Ihre Antwort an diese Person unter "
+        "{reply}."
+    ),
     contact_us="So erreichen Sie {organisation} zu diesen Briefen: {contact}.",
     appeal_page="Der Appell: {page}.",
     quote_code="Bitte geben Sie in Ihrer Antwort {code} und den Brief {reference} an.",

@@ -15,6 +15,10 @@ PHRASES = Phrases(
         "The author of this letter confirmed it by e-mail to {organisation}, which sends it on the "
         "author's behalf. Please address your answer to the author at {reply}."
     ),
+    paper_attestation=(
+        "The author of this letter confirmed it by e-mail to {organisation}, and posts it in "
+        "person. Please address your answer to the author at {reply}."
+    ),
     contact_us="To reach {organisation} about these letters: {contact}.",
     appeal_page="The appeal: {page}.",
     quote_code="Please quote {code} and letter {reference} in your answer.",

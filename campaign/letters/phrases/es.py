@@ -19,6 +19,11 @@ PHRASES = Phrases(
         "envía en su nombre. Le rogamos que dirija su respuesta a quien firma, a la dirección "
         "{reply}."
     ),
+    paper_attestation=(
+        "Quien firma esta carta la confirmó por correo electrónico ante {organisation} y la envía "
+        "por su cuenta por correo postal. Le rogamos que dirija su respuesta a quien firma, a la "
+        "dirección {reply}."
+    ),
     contact_us="Para comunicarse con {organisation} acerca de estas cartas: {contact}.",
     appeal_page="El llamamiento: {page}.",
     quote_code="Le rogamos que en su respuesta cite {code} y la carta {reference}.",

@@ -19,6 +19,11 @@ PHRASES = Phrases(
         "{organisation}, qui l’envoie en son nom. Nous vous prions de lui adresser votre réponse à "
         "{reply}."
     ),
+    paper_attestation=(
+        "La personne qui signe cette lettre l’a confirmée par courrier électronique auprès de "
+        "{organisation} et la poste elle-même. Nous vous prions de lui adresser votre réponse à "
+        "{reply}."
+    ),
     contact_us="Pour joindre {organisation} au sujet de ces lettres\u00a0: {contact}.",
     appeal_page="L’appel\u00a0: {page}.",
     quote_code=(

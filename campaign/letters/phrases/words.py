@@ -22,6 +22,7 @@ class Phrases:
     anonymous_sender: str  # in the From header, when the name is withheld
     via: str  # From header: {name}, {organisation}
     attestation: str  # {organisation}, {reply}
+    paper_attestation: str  # where the author posts it: {organisation}, {reply}
     contact_us: str  # {organisation}, {contact}
     appeal_page: str  # {page}
     quote_code: str  # {code}, {reference}
