@@ -107,7 +107,7 @@ def _tell(session: Session, signature: Signature, until: datetime) -> bool:
         ]
     values = {
         "language": signature.language,
-        "title": campaign.title,
+        "title": campaign.shown_title,
         "code": campaign.appeal.code or "",
         "news": letters,
         "status_url": links.new(session, signature, links.STATUS),
