@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from campaign.appeals.addresses import AddressLines, begins_recipient, stray_blocks
 from campaign.appeals.codes import find_codes
@@ -68,10 +69,15 @@ def place_and_date(text: str, headings: Headings) -> tuple[str, FoundDate] | Non
 
 def after_heading(pattern: str, text: str) -> str | None:
     """Return what follows a heading in its paragraph ("" if nothing), None if it is no heading."""
-    match = re.match(
-        rf"(?:{pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|[–—-]\s{{1,3}}|\.?\Z)", text, re.IGNORECASE
-    )
+    match = _heading_pattern(pattern).match(text)
     return text[match.end() :] if match else None
+
+
+@cache  # asked of every line, with few and long patterns
+def _heading_pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{pattern})\s{{0,3}}(?:[:：]\s{{0,3}}|[–—-]\s{{1,3}}|\.?\Z)", re.IGNORECASE
+    )
 
 
 class _Walk:
