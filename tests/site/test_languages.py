@@ -250,7 +250,8 @@ def test_later_mails_and_their_links_are_in_the_language_of_the_signature(
     with force_locale("fr"):
         one, many = "A letter for you to post: %(code)s", "Letters for you to post: %(code)s"
         assert reminder["Subject"] == " ".join(ngettext(one, many, 1, code=code).split())
-        assert news["Subject"] == gettext("News of the case you wrote for: %(code)s", code=code)
+        told = gettext("News of the case you wrote for: %(code)s", code=code)
+        assert news["Subject"] == " ".join(told.split())
     for mail in (reminder, news):
         found = re.findall(r"https?://[^/]+(/\S+)", mail.get_content())
         assert found
