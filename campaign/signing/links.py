@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
+from campaign.base.database import reading
 from campaign.base.languages import number, prefix
 from campaign.base.problems import NotFound, Problem
 from campaign.base.tokens import new_token, token_hash
+from campaign.campaigns.models import Campaign
 from campaign.signing.models import Link, Signature
 
 CONFIRM, STATUS, NOT_ME, ERASE, ASK = "confirm", "status", "not_me", "erase", "ask"
@@ -31,7 +33,11 @@ ERASED = _("This has been erased, as was asked for. Nothing is left of it here."
 
 
 class LinkEnded(Problem):
-    """A link that was good once."""
+    """A link that was good once; `slug` is that of the appeal to begin anew at, if there is one."""
+
+    def __init__(self, words: str, slug: str = "") -> None:
+        super().__init__(words)
+        self.slug = slug
 
 
 def make(
@@ -82,7 +88,8 @@ def refuse_ended(signature: Signature) -> None:
         raise LinkEnded(ERASED)
     ran_out = signature.state == "waiting" and signature.expires_at <= db_now()
     if signature.state == "expired" or ran_out:
-        raise LinkEnded(_ran_out(current_app.config["CAMPAIGN"].confirm_hours))
+        slug = reading().get_one(Campaign, signature.campaign_id).slug
+        raise LinkEnded(_ran_out(current_app.config["CAMPAIGN"].confirm_hours), slug)
 
 
 def _ran_out(hours: int) -> str:

@@ -17,7 +17,6 @@ from campaign.site import show
 
 KEPT = 300  # seconds; so long does it take until a site that was struck off sees nothing any more
 WHO_LENGTH = 300
-ASK_LENGTH = 160
 MOST_ASKS = 3
 
 blueprint = Blueprint("embed", __name__, url_prefix="/embed")
@@ -35,7 +34,8 @@ def appeal(slug: str) -> Response:
         found=found,
         address=page_address(found),
         who=cut(found.who, WHO_LENGTH),
-        asks=[cut(ask.text, ASK_LENGTH) for ask in found.asks[:MOST_ASKS]],
+        asks=[ask.text for ask in found.asks[:MOST_ASKS]],
+        more=len(found.asks) - MOST_ASKS,
         progress=progress(stored),
     )
     answer = for_everybody(Response(page, mimetype="text/html"), KEPT)

@@ -53,12 +53,17 @@ def register(app: Flask) -> None:
         app.register_error_handler(code, _http)
 
 
-def _page(heading: str, words: str, code: int, next_step: str = "") -> ResponseReturnValue:
-    return render_template("error.html", heading=heading, words=words, next_step=next_step), code
+def _page(
+    heading: str, words: str, code: int, next_step: str = "", slug: str = ""
+) -> ResponseReturnValue:
+    page = render_template(
+        "error.html", heading=heading, words=words, next_step=next_step, slug=slug
+    )
+    return page, code
 
 
 def _link_ended(problem: LinkEnded) -> ResponseReturnValue:
-    return _page(gettext("This link has ended"), str(problem), 410)
+    return _page(gettext("This link has ended"), str(problem), 410, slug=problem.slug)
 
 
 def _not_found(problem: NotFound) -> ResponseReturnValue:

@@ -235,6 +235,7 @@ def test_after_72_hours_the_link_has_ended(
     answer = client.post(way.path(mail, "confirm"))
     assert answer.status_code == 410
     assert "72 hours" in answer.text
+    assert f'href="/c/{stage.campaign.slug}"' in answer.text
     assert letters() == []
 
 

@@ -180,3 +180,16 @@ def test_in_a_browser(live: LiveServer, news: HTTPServer, page: Page, allowed: b
     expect(opened.value.locator("#email")).to_be_visible()
     assert opened.value.evaluate("document.referrer") == ""
     assert all("embed" not in str(cookie) for cookie in page.context.cookies(f"http://{place}"))
+
+
+def test_demands_are_whole_and_those_left_out_are_counted(client: FlaskClient) -> None:
+    stage = published()
+    asks = [
+        {"label": None, "text": f"Demand {n} {'is long ' * 40}end.", "items": []} for n in "12345"
+    ]
+    with writing() as session:
+        appeal = session.get_one(Campaign, stage.campaign.id).appeal
+        appeal.reading = {**appeal.reading, "actions": asks}
+    html = client.get(FRAME).text
+    assert html.count("is long end.</li>") == 3
+    assert "And 2 more" in html
