@@ -91,7 +91,7 @@ def _address(group: list[Paragraph], headings: Headings) -> AddressLines | None:
     text = _TO.sub("", lines[0].text, count=1) if copied is None else copied
     first = [Line(text, gap=True)] if text else []
     rest = [replace(line, mark=None) for line in lines[1:]]
-    return AddressLines((*first, *rest), copied is not None) if first or rest else None
+    return AddressLines([*first, *rest], copied is not None) if first or rest else None
 
 
 def _heads_list(paragraph: Paragraph, headings: Headings) -> bool:

@@ -27,9 +27,9 @@ _BLOCK = 24  # lines of one recipient that are looked at again for each line tha
 
 @dataclass(frozen=True)
 class AddressLines:
-    """Lines of the address list; `copy` when they stand under "copies to"."""
+    """Lines of the address list, one by one; `copy` when they stand under "copies to"."""
 
-    lines: tuple[Line, ...]
+    lines: list[Line]
     copy: bool
 
 
@@ -111,7 +111,7 @@ def read_addresses(
     recipients: list[RecipientEntry] = []
     doubts: list[Doubt] = []
     for part in lists:
-        for block in _blocks(list(part.lines), headings):
+        for block in _blocks(part.lines, headings):
             text = _joined(block, headings, width)
             entry, about = read_recipient(text, headings, home, part.copy)
             where = f"recipients[{len(recipients)}]"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campaign.appeals.addresses import AddressLines, read_addresses
 from campaign.appeals.headings import headings_for
-from campaign.appeals.lines import clean_text, to_paragraphs
+from campaign.appeals.lines import clean_text, to_paragraphs, wrapped_at
 from campaign.appeals.model import RecipientEntry
 
 
@@ -16,7 +16,7 @@ def read_quote(words: str, language: str, country: str | None) -> list[Recipient
     """
     headings = headings_for(language)
     paragraphs = to_paragraphs(clean_text(words)[0], False, headings)
-    lines = tuple(line for paragraph in paragraphs for line in paragraph.lines)
-    wrapped = any(len(paragraph.lines) > 1 for paragraph in paragraphs)
-    read = read_addresses([AddressLines(lines, copy=False)], headings, country, wrapped)[0]
+    lines = [line for paragraph in paragraphs for line in paragraph.lines]
+    width = wrapped_at(paragraphs)
+    read = read_addresses([AddressLines(lines, copy=False)], headings, country, width)[0]
     return [entry for entry in read if entry.office or entry.name]

@@ -116,7 +116,7 @@ class _Walk:
         """Look everywhere for recipients that no heading and no shape announced."""
         stray = stray_blocks(self.paragraphs, self.words)
         if stray:
-            lines = tuple(line for paragraph in stray for line in paragraph.lines)
+            lines = [line for paragraph in stray for line in paragraph.lines]
             self.story.addresses.append(AddressLines(lines, False))
             self.story.description = [p for p in self.story.description if p not in stray]
 
@@ -162,7 +162,7 @@ class _Walk:
                 continue  # "Address: ..." inside a recipient
             self.zone = zone
             if zone in ("copies", "addresses"):
-                self.story.addresses.append(AddressLines((), zone == "copies"))
+                self.story.addresses.append(AddressLines([], zone == "copies"))
             if rest and not self._sentence_to_reader(replace(paragraph, text=rest)):
                 line = replace(paragraph.first, text=rest)
                 self._into_zone(-1, Paragraph(rest, (line, *paragraph.lines[1:])))
@@ -248,7 +248,7 @@ class _Walk:
         )
         if begins:
             self.zone = "addresses"
-            self.story.addresses.append(AddressLines((), False))
+            self.story.addresses.append(AddressLines([], False))
         if self.zone == "story":
             self.story.description.append(paragraph)
         elif self.zone == "actions":
@@ -268,11 +268,10 @@ class _Walk:
         named = self.words.office_word.search(text.partition(",")[0]) or has_address(text)
         if copied and named:
             self.zone = "copies"
-            self.story.addresses.append(AddressLines((), True))
+            self.story.addresses.append(AddressLines([], True))
             text = re.sub(r"\A(?:l['’]|the |la |le |die |der )", "", text[copied.end() :])
             line = replace(paragraph.first, text=text)
             paragraph = replace(paragraph, text=text, lines=(line, *paragraph.lines[1:]))
         if said and (text.endswith(":") or re.match(self.words.reader_note, text, re.IGNORECASE)):
             return
-        part = self.story.addresses[-1]
-        self.story.addresses[-1] = replace(part, lines=part.lines + paragraph.lines)
+        self.story.addresses[-1].lines.extend(paragraph.lines)

@@ -176,7 +176,7 @@ class _Walk:
             self._leave_opening(zone)
             self.zone = zone
             if zone in ("addressee", "copies", "addresses"):
-                self.story.addresses.append(AddressLines((), zone == "copies"))
+                self.story.addresses.append(AddressLines([], zone == "copies"))
             if zone in ("copies", "addresses", "story") and rest and not self._to_reader(rest):
                 first = replace(self.paragraphs[0].first, text=rest, mark=None, gap=False)
                 self._into_zone(-1, Paragraph(rest, (first,)), rest)
@@ -228,7 +228,7 @@ class _Walk:
             self.sealed = self.sealed or bool(own)
             if begins and not self.sealed:
                 self.zone = "addresses"
-                story.addresses.append(AddressLines((), False))
+                story.addresses.append(AddressLines([], False))
         if self.zone == "opening":
             story.opening.append(paragraph)
         elif self.zone == "story":
@@ -239,8 +239,7 @@ class _Walk:
             self.zone = "letter"
             story.letter.append(paragraph)
         elif self.zone in ("addresses", "copies", "addressee"):
-            part = story.addresses[-1]
-            story.addresses[-1] = replace(part, lines=part.lines + paragraph.lines)
+            story.addresses[-1].lines.extend(paragraph.lines)
 
     def _is_greeting(self, at: int) -> bool:
         """Tell whether the letter begins here: a greeting, and a sentence soon after."""
