@@ -14,6 +14,7 @@ from campaign.appeals.headings.words import Headings
 from campaign.appeals.html import MAX_TAGS, html_text, looks_like_html
 
 MAX_TEXT = 200_000
+MAX_LINES = 10_000
 MAX_SOURCE = 1_000_000
 _LONGEST_WRAPPED = 120
 _MIXED = 3  # broken sentences that prove a page wrapped although whole lines stand on it, too
@@ -94,8 +95,8 @@ def decode(data: bytes) -> str:
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if b"\x00" in data or data.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf")):
         raise UnreadableAppeal(
-            "Whatever its name says, this is not plain text, a web page, a PDF, a Word document "
-            "(.docx) or an e-mail (.eml) that can be read. Please copy its text and paste it."
+            "This is no plain text, web page, PDF, Word document (.docx) or e-mail (.eml) that can "
+            "be read, whatever its name says. Please copy its text and paste it."
         )
     try:
         return data.decode("utf-8")
@@ -138,6 +139,8 @@ def clean_text(source: str) -> tuple[str, bool]:
     text = _without_controls(unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
     if len(text) > MAX_TEXT:
         raise UnreadableAppeal("The text is too large to be an appeal.")
+    if text.count("\n") > MAX_LINES:
+        raise UnreadableAppeal("The text has too many lines to be an appeal.")
     if not text.strip():
         raise UnreadableAppeal("There is no text in it.")
     return text, is_page
