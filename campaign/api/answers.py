@@ -143,7 +143,7 @@ def campaign(found: PublicCampaign) -> Campaign:
         description=found.description,
         asks=tuple(Ask(action.text, action.items) for action in found.asks),
         issuers=found.issuers,
-        ended=found.ended,
+        ended=str(found.ended),  # it may be marked for translation
         outcome=found.outcome,
     )
 

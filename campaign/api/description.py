@@ -15,6 +15,7 @@ VERSION = "1.0.0"
 PROBLEMS = {
     404: "There is no such campaign, or not any more.",
     429: "Too many questions from one network; try again in a minute.",
+    500: "Something broke here; it is in our records.",
     503: "The appeal is being brought up to date; try again later.",
 }
 _PARAMETER = re.compile(r"<(\w+)>")
@@ -34,7 +35,7 @@ class Route:
     @property
     def problems(self) -> tuple[int, ...]:
         """Statuses of what may go wrong."""
-        return (404, 429, 503) if _PARAMETER.search(self.path) else (429,)
+        return (404, 429, 500, 503) if _PARAMETER.search(self.path) else (429, 500)
 
 
 def describe(routes: Sequence[Route], server: str) -> dict[str, Any]:

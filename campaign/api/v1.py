@@ -130,6 +130,12 @@ def too_often(_error: Exception) -> ResponseReturnValue:
     return answer
 
 
+@v1.errorhandler(500)
+def broken(_error: Exception) -> ResponseReturnValue:
+    """Our own mistake, which the log tells of."""
+    return _problem(PROBLEMS[500], 500)
+
+
 def _problem(words: str, status: int) -> Response:
     answer = _json(answers.Problem(words, status), "application/problem+json")
     answer.status_code = status

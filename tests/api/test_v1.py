@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from werkzeug.test import TestResponse
 
+from campaign.api.description import PROBLEMS
 from campaign.api.v1 import ROUTES
 from campaign.base.clock import db_now
 from campaign.base.database import writing
@@ -104,6 +105,17 @@ def test_too_many_questions(client: FlaskClient) -> None:
     answer = client.get(ONE)
     assert answer.headers["Retry-After"]
     assert answer.json == {"title": answer.json["title"], "status": 429}
+
+
+def test_our_own_mistake_is_told_as_described(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.campaigns.find.running", lambda: [None])
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = client.get(f"{BASE}/campaigns")
+    assert answer.status_code == 500
+    assert answer.json == {"title": PROBLEMS[500], "status": 500}
+    assert_as_described(client, answer, "/campaigns")
 
 
 def test_a_campaign(client: FlaskClient) -> None:
