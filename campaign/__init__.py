@@ -30,7 +30,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["redis"] = redis_connection(config.redis_url)
     if config.trusted_proxies:
         n = config.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n, x_host=n)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=n, x_proto=n)  # type: ignore[method-assign]
     app.wsgi_app = languages.LanguageInAddress(app.wsgi_app)  # type: ignore[method-assign]
     _join_extensions(app)
     web.secure_answers(app)

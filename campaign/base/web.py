@@ -87,6 +87,9 @@ def secure_answers(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         headers = response.headers
+        if (response.location or "").startswith(request.host_url):  # whatever the visitor calls us
+            path = response.headers["Location"].removeprefix(request.host_url)
+            response.location = "/" + path.lstrip("/")
         headers.setdefault("Content-Security-Policy", content_security_policy())
         headers.setdefault("Referrer-Policy", "no-referrer")
         headers.setdefault("X-Content-Type-Options", "nosniff")

@@ -9,10 +9,11 @@ from email.utils import parseaddr
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from campaign.base.clock import db_now
+from campaign.base.database import rowcount
 from campaign.notices.models import Notice
 
 READY, SENDING, SENT, FAILED = "ready", "sending", "sent", "failed"
@@ -54,12 +55,19 @@ def post(
 
 def forget(session: Session, about: UUID) -> None:
     """Wipe every mail that belongs to `about`; what has not left will not leave."""
+    _wipe(session, Notice.about == about)
+
+
+def take_back(session: Session, org_id: UUID, template: str, created_at: datetime) -> bool:
+    """Wipe the mail of this template that was posted at this moment; False if it has left."""
+    posted = (Notice.org_id == org_id, Notice.template == template)
+    return _wipe(session, *posted, Notice.created_at == created_at) > 0
+
+
+def _wipe(session: Session, *which: ColumnElement[bool]) -> int:
     unsettled = Notice.state.in_((READY, SENDING))
-    session.execute(
-        update(Notice)
-        .where(Notice.about == about, unsettled)
-        .values(state=FAILED, to=None, values=None)
-    )
+    wiped = update(Notice).where(*which, unsettled).values(state=FAILED, to=None, values=None)
+    return rowcount(session.execute(wiped))
 
 
 def change_waiting(session: Session, org_id: UUID, change: Callable[[str], str]) -> None:

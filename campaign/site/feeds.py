@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -30,7 +30,11 @@ ABOUT = ("/", "/about", "/privacy", "/report")
 ATOM = "application/atom+xml"
 
 blueprint = Blueprint("feeds", __name__)
-limiter.shared_limit(lambda: current_app.config["CAMPAIGN"].api_limit, "public")(blueprint)
+limiter.shared_limit(
+    lambda: current_app.config["CAMPAIGN"].api_limit,
+    "public",
+    exempt_when=lambda: request.endpoint == "feeds.robots",  # it costs nothing
+)(blueprint)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext
 
 from campaign.base.extensions import limiter
@@ -21,7 +21,11 @@ from campaign.signing.public import PublicCampaign, address, public, shown
 KEPT = 300  # seconds
 
 blueprint = Blueprint("handouts", __name__)
-limiter.shared_limit(lambda: current_app.config["CAMPAIGN"].api_limit, "public")(blueprint)
+limiter.shared_limit(
+    lambda: current_app.config["CAMPAIGN"].api_limit,
+    "public",
+    exempt_when=lambda: request.endpoint == "handouts.qr_code",  # our own page shows it
+)(blueprint)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from campaign.base import languages
 from campaign.base.database import reading
 from campaign.base.web import same_for_strangers
+from campaign.signing.public import address
 from campaign.site import show
 
 blueprint = Blueprint("pages", __name__)
@@ -19,6 +20,7 @@ def context() -> dict[str, object]:
     return {
         "page_language": languages.page_language(),
         "languages": languages.offered(),
+        "public_address": address,
         "config_view": {"sandbox": current_app.config["CAMPAIGN"].sandbox},
         "privacy_url": url_for("pages.privacy"),
         "about_url": url_for("pages.about"),

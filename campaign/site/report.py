@@ -13,7 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from campaign.base.extensions import csrf, limiter
 from campaign.base.languages import page_language
-from campaign.base.problems import NotFound, Problem
+from campaign.base.problems import Problem
 from campaign.base.web import same_for_strangers
 from campaign.campaigns import find
 from campaign.campaigns.models import Campaign
@@ -22,6 +22,7 @@ from campaign.inbound.actions.named import SEARCHED, campaigns_named
 from campaign.inbound.actions.tell import tell
 from campaign.inbound.actions.told import TEXT_LENGTH
 from campaign.letters.addresses import report_address
+from campaign.signing.public import shown
 from campaign.site import show
 from campaign.site.report_form import NONE_OF_THEM, ReportForm
 
@@ -42,7 +43,7 @@ def room_for_a_file(_endpoint: str | None, _values: object) -> None:
 def start() -> ResponseReturnValue:
     """Which appeal it is about: by its code in any spelling, or from the list."""
     code = request.args.get("code", "")[:SEARCHED].strip()
-    found = campaigns_named(code) if code else []
+    found = _to_choose(campaigns_named(code)) if code else []
     if len(found) == 1:
         return redirect(url_for("report.about", slug=found[0].slug))
     if code and not found:
@@ -64,18 +65,18 @@ def without_code() -> ResponseReturnValue:
     if request.method == "GET":
         return _page(form, None)
     found = campaigns_named(form.code.data or "") or campaigns_named(form.text.data or "")
-    if len(found) > 1:
-        form.choose(found)
+    if len(found) > 1 and (choices := _to_choose(found)):
+        form.choose(choices)
     with closing(form):
         return _told(form, None, found)
 
 
 @blueprint.route("/report/<slug>", methods=["GET", "POST"])
 def about(slug: str) -> ResponseReturnValue:
-    """Tell of an action for one appeal, running or ended."""
+    """Tell of an action for one appeal, running or ended; nothing of it while it is updated."""
     campaign = find.public(slug)
-    if campaign is None:
-        raise NotFound(gettext("There is no such appeal here, or not any more."))
+    if campaign is None or request.method == "GET":  # what was typed before an update is taken
+        campaign = shown(slug)
     form = _form(campaign)
     if request.method == "GET":
         return _page(form, campaign)
@@ -133,6 +134,11 @@ def _told(
     return redirect(url_for("report.reported"), 303)
 
 
+def _to_choose(found: Sequence[Campaign]) -> list[Campaign]:
+    """Those that may be named; of one that is being updated nothing is shown."""
+    return [campaign for campaign in found if campaign.state != "updating"]
+
+
 def _meant(form: ReportForm, found: Sequence[Campaign]) -> Campaign | None:
     if form.shows_choice and form.which.data != NONE_OF_THEM:
         return next(one for one in found if one.slug == form.which.data)
@@ -152,7 +158,7 @@ def _page(form: ReportForm, campaign: Campaign | None) -> str:
     return render_template(
         "site/report_form.html",
         form=form,
-        page=show.campaign_page(campaign) if campaign else None,
+        page=show.campaign_page(campaign) if campaign and _to_choose([campaign]) else None,
         text_length=TEXT_LENGTH,
         megabytes=LARGEST // 1_000_000,
         mail_to=_mail_to(),

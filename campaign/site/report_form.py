@@ -27,6 +27,7 @@ from campaign.campaigns.models import Campaign
 from campaign.inbound.actions import told
 from campaign.inbound.actions.files import LARGEST
 from campaign.signing.preview import office_name
+from campaign.signing.public import is_open
 from campaign.signing.wish import countries
 
 NONE_OF_THEM = "-"
@@ -61,9 +62,11 @@ class ReportForm(FlaskForm):
             SelectChoice("", gettext("Rather not say")),
             *(SelectChoice(*one) for one in countries(language)),
         ]
-        self._offices = {str(r.id): office_name(r) for r in campaign.recipients} if campaign else {}
+        listed = campaign.recipients if campaign and is_open(campaign) else ()
+        self._offices = {str(one.id): office_name(one) for one in listed}
         if campaign:
             del self.code
+        if listed:
             self.recipient.choices = [
                 SelectChoice("", gettext("Somebody else, or nobody")),
                 *(SelectChoice(*office) for office in self._offices.items()),
@@ -71,6 +74,7 @@ class ReportForm(FlaskForm):
         else:
             del self.recipient
             self.recipient_words.label.text = gettext("To whom, or with whom?")
+        if self.code:
             self.code.data = self.code.data or code
         self.form_token.data = self.form_token.data or new_token()
 

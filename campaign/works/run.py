@@ -29,6 +29,7 @@ FLASK = (*PYTHON, "flask", "--app", "wsgi")
 GUNICORN = (
     *(*PYTHON, "gunicorn", "--threads", "4"),
     *("--graceful-timeout", "5", "--log-level", "warning"),
+    *("--forwarder-headers", ""),  # nobody else says where the site lies
 )
 
 

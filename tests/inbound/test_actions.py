@@ -380,6 +380,28 @@ def test_a_summary_once_a_week_to_the_issuer(app: Flask, smtp: SmtpServer, clock
     assert weekly.send() == 1
 
 
+def test_what_is_erased_does_not_leave_with_a_summary(
+    app: Flask, smtp: SmtpServer, clock: Clock
+) -> None:
+    stage = builders.published()
+    issuer(stage)
+    for n, words in enumerate(("We sang for an hour.", "We wrote it by hand.")):
+        tell.tell(told(form_token=str(n), text=words), stage.campaign)
+    first, second = reports()
+    accept(stage, first.id)
+    accept(stage, second.id)
+    clock.forward(days=7, minutes=1)
+    assert weekly.send() == 1
+    with writing() as session:
+        moderate.erase(session, stage.organisation.id, stage.manager.id, first.id)
+    assert mails(smtp) == []
+    clock.forward(days=7)
+    assert weekly.send() == 1
+    [summary] = mails(smtp)
+    assert "We wrote it by hand" in summary.get_content()
+    assert "We sang" not in summary.get_content()
+
+
 def test_no_summary_without_an_address(app: Flask, clock: Clock) -> None:
     stage = builders.published()
     tell.tell(told(), stage.campaign)

@@ -193,3 +193,16 @@ def test_demands_are_whole_and_those_left_out_are_counted(client: FlaskClient) -
     html = client.get(FRAME).text
     assert html.count("is long end.</li>") == 3
     assert "And 2 more" in html
+
+
+@pytest.mark.config(api_limit="2/hour")
+def test_asked_too_often_it_says_so_in_the_frame(client: FlaskClient) -> None:
+    let(published(), "news.example.org")
+    statuses = [client.get("/robots.txt").status_code for _ in range(4)]
+    statuses += [client.get("/c/river-wardens/qr.svg").status_code for _ in range(4)]
+    statuses += [client.get(FRAME).status_code for _ in range(2)]
+    assert statuses == [200] * 10
+    answer = client.get(FRAME)
+    assert answer.status_code == 429
+    assert "frame-ancestors news.example.org" in answer.headers["Content-Security-Policy"]
+    assert "<h1" not in answer.text

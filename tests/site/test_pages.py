@@ -150,3 +150,11 @@ def test_another_limit_has_kind_words(client: FlaskClient) -> None:
     stage = published()
     assert way.sign(client, stage).status_code == 303
     assert way.sign(client, stage).status_code == 429
+
+
+def test_no_page_believes_what_the_visitor_calls_us(client: FlaskClient) -> None:
+    published()
+    for headers in ({"Host": "evil.example"}, {"X-Forwarded-Host": "evil.example"}):
+        assert "evil.example" not in client.get("/", headers=headers).text
+        moved = client.get("/fr/desk", headers=headers)
+        assert (moved.status_code, moved.headers["Location"]) == (308, "/desk/")

@@ -18,7 +18,7 @@ from campaign.base.clock import db_now
 from campaign.base.database import reading, writing
 from campaign.campaigns.models import CaseCode
 from campaign.inbound.actions.models import ActionFile, ActionReport
-from tests.builders import CODE, Stage, published
+from tests.builders import CODE, EMAIL, Stage, published
 from tests.inbound.files import bomb, pdf, picture
 from tests.live import LiveServer
 
@@ -275,3 +275,29 @@ def test_looked_through_by_axe(app: Flask, live: LiveServer, browser: Browser, s
     assert serious(page) == []
     assert re.search("need another look", page.inner_text("main"))
     context.close()
+
+
+def test_while_it_is_updated_nothing_of_an_appeal_is_shown(client: FlaskClient) -> None:
+    stage = published({**EMAIL, "holder": "Ilda Venn"})
+    with writing() as session:
+        session.merge(stage.campaign).state = "updating"
+    page = client.get(url(stage))
+    by_code = client.get("/report", query_string={"code": CODE}, follow_redirects=True)
+    wrong = send(client, url(stage), done_on="never")
+    assert (page.status_code, wrong.status_code) == (409, 400)
+    for answer in (page, by_code, wrong):
+        assert stage.campaign.title not in answer.text
+        assert "Ilda Venn" not in answer.text
+    assert "We stood there." in wrong.text
+    assert send(client, url(stage)).status_code == 303
+    assert [one.campaign_id for one in reports()] == [stage.campaign.id]
+
+
+def test_an_ended_appeal_names_nobody(client: FlaskClient) -> None:
+    stage = published({**EMAIL, "holder": "Ilda Venn"})
+    assert "Ilda Venn" in client.get(url(stage)).text
+    with writing() as session:
+        session.merge(stage.campaign).state = "closed"
+    page = client.get(url(stage)).text
+    assert stage.campaign.title in page
+    assert "Ilda Venn" not in page

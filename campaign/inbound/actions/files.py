@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ LARGEST = 10_000_000  # bytes
 _PROGRAM = Path(__file__).with_name("redraw.py")
 _PATIENCE = 40  # seconds on a busy machine; the program's own limit is on the processor's time
 TYPES = {"image/jpeg": "jpg", "application/pdf": "pdf"}  # what is kept, and how such a file ends
+
+log = logging.getLogger(__name__)
 
 
 class UnfitFile(Problem):
@@ -48,6 +51,8 @@ def safe_file(data: bytes) -> SafeFile:
         )
     except subprocess.TimeoutExpired:
         raise UnfitFile(_words("heavy")) from None
+    if run.returncode:
+        log.warning("a file was not drawn anew: the program ended with %d", run.returncode)
     head, _, content = run.stdout.partition(b"\n")
     said = head.decode("ascii", "replace")
     if said not in TYPES:

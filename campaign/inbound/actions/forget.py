@@ -12,6 +12,7 @@ from campaign import notices
 from campaign.base.clock import db_now
 from campaign.base.database import rowcount, writing
 from campaign.campaigns.models import Campaign
+from campaign.inbound.actions import weekly
 from campaign.inbound.actions.models import ActionFile, ActionReport
 from campaign.inbound.actions.tell import NEW
 
@@ -38,6 +39,7 @@ def forget_old() -> int:
 
 def wipe(session: Session, *report_ids: UUID) -> None:
     """Leave nothing of what was told in these reports, nor in mails about them."""
+    weekly.take_back(session, report_ids)
     for report_id in report_ids:
         notices.forget(session, report_id)
     session.execute(delete(ActionFile).where(ActionFile.report_id.in_(report_ids)))

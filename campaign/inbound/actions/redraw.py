@@ -55,7 +55,7 @@ def _picture(data: bytes) -> bytes:
         buffer = io.BytesIO()
         clean.save(buffer, "JPEG", quality=QUALITY)
         return buffer.getvalue()
-    except MemoryError:
+    except (MemoryError, Image.DecompressionBombError):
         raise Unfit("heavy") from None
     except (OSError, SyntaxError, ValueError):  # what Pillow raises over broken files
         raise Unfit("broken") from None

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from campaign import notices
@@ -33,6 +33,7 @@ from campaign.inbound.forward import quotation
 
 WEEK = timedelta(days=7)
 TEXTS = 100  # in one mail
+TEMPLATE = "weekly"
 
 
 def issuers(org_id: UUID) -> dict[UUID, str]:
@@ -72,6 +73,18 @@ def send() -> int:
     return posted
 
 
+def take_back(session: Session, report_ids: Sequence[UUID]) -> None:
+    """Drop summaries that tell of these reports and have not left; the next ones tell of the rest.
+
+    In the caller's transaction.
+    """
+    query = select(ActionReport.org_id, ActionReport.passed_on_at).distinct()
+    for org_id, posted_at in session.execute(query.where(ActionReport.id.in_(report_ids))).all():
+        if org_id and posted_at and notices.take_back(session, org_id, TEMPLATE, posted_at):
+            batch = (ActionReport.org_id == org_id, ActionReport.passed_on_at == posted_at)
+            session.execute(update(ActionReport).where(*batch).values(passed_on_at=None))
+
+
 def _send(summary_id: UUID) -> bool:
     with writing() as session:
         now = db_now()
@@ -87,9 +100,11 @@ def _send(summary_id: UUID) -> bool:
         if not reports:
             return False
         values = _values(session, campaign, reports)
-        notices.post(session, campaign.org_id, summary.to, "weekly", values, campaign.sandbox)
+        notice = notices.post(
+            session, campaign.org_id, summary.to, TEMPLATE, values, campaign.sandbox
+        )
         for report in reports:
-            report.passed_on_at = now
+            report.passed_on_at = notice.created_at  # `take_back` finds the one by the other
     return True
 
 
