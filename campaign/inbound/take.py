@@ -9,12 +9,13 @@ from dataclasses import asdict
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from campaign.base import dialects
 from campaign.base.clock import db_now
-from campaign.base.database import writing
+from campaign.base.database import reading, writing
 from campaign.base.ids import new_id
 from campaign.delivery import consequences, fax_news
 from campaign.delivery.errors import classify_report
@@ -106,9 +107,12 @@ def _take(address: str, sender: str | None, understood: Understood) -> bool:
     if _is_news_of_fax(mail):
         kind = kinds.AUTOMATIC
     action = None
-    if kind == kinds.REPLY and is_for_reports(address):
-        kind, action = kinds.ACTION, mailed.read(mail)  # before the transaction: it takes time
     digest = hashlib.sha256(address.lower().encode() + b"\n" + understood.content).digest()
+    if kind == kinds.REPLY and is_for_reports(address):
+        digest = mailed.digest_of(mail) or digest
+        if _is_here(digest):
+            return False
+        kind, action = kinds.ACTION, mailed.read(mail)  # before the transaction: it takes time
     with writing() as session:
         found, kind = _place(session, named, reference_in(address), understood, kind)
         incoming = _row(session, digest, kind, found)
@@ -160,6 +164,10 @@ def _place(
     if not found.how:
         found = match.by_hint(session, hint) if hint else match.by_content(session, mail)
     return found, kind
+
+
+def _is_here(digest: bytes) -> bool:
+    return bool(reading().scalar(select(Incoming.id).filter_by(digest=digest)))
 
 
 def _row(session: Session, digest: bytes, kind: str, found: Match) -> Incoming | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any
@@ -60,7 +61,8 @@ def only() -> ActionReport:
 def mail(subject: str, body: str, *files: tuple[str, str, bytes]) -> bytes:
     made = EmailMessage()
     made["From"], made["To"] = "Anna Canary <anna.canary@example.org>", REPORTS
-    made["Subject"], made["Message-ID"] = subject, "<one@example.org>"
+    made["Subject"] = subject
+    made["Message-ID"] = f"<{hashlib.sha256((subject + body).encode()).hexdigest()}@example.org>"
     made.set_content(body)
     for main, sub, data in files:
         made.add_attachment(data, main, sub, filename="holiday.exe")
@@ -199,6 +201,18 @@ def test_a_mail_becomes_a_report(app: Flask) -> None:
     with pytest.raises(Problem, match="what was done"):
         accept(stage)
     accept(stage, kind="letter")
+
+
+def test_a_mail_that_comes_again_is_known_before_its_files_are_opened(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    builders.published()
+    content = mail(CODE, "x", ("image", "jpeg", picture()))
+    assert inbound.take(REPORTS, None, content)
+    monkeypatch.setattr("campaign.inbound.actions.mailed.safe_file", None)
+    again = b"Received: from a.example.net by b.example.net; Sat, 28 Nov 2026 04:00:00 +0000\n"
+    assert not inbound.take(REPORTS, None, again + content)
+    assert len(reports()) == 1
 
 
 def test_files_of_a_mail(app: Flask) -> None:

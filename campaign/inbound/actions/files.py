@@ -15,7 +15,7 @@ from campaign.base.problems import Problem
 LARGEST = 10_000_000  # bytes
 
 _PROGRAM = Path(__file__).with_name("redraw.py")
-_PATIENCE = 40  # seconds on a busy machine; the program's own limit is on the processor's time
+PATIENCE = 40  # seconds on a busy machine; the program's own limit is on the processor's time
 TYPES = {"image/jpeg": "jpg", "application/pdf": "pdf"}  # what is kept, and how such a file ends
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,10 @@ log = logging.getLogger(__name__)
 
 class UnfitFile(Problem):
     """A file that is not taken; the message says why and what to do."""
+
+
+class TooHeavy(UnfitFile):
+    """A file that costs more time or memory to open than it may."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,11 @@ class SafeFile:
     content: bytes
 
 
-def safe_file(data: bytes) -> SafeFile:
+def safe_file(data: bytes, patience: float = PATIENCE) -> SafeFile:
     """Draw a picture (JPEG, PNG, WebP) or PDF anew, without anything that stands beside it.
 
     Raises UnfitFile for whatever else it is, whatever its name says; also for a PDF that holds
-    scripts or files.
+    scripts or files. TooHeavy is raised after `patience` seconds at the latest.
     """
     if len(data) > LARGEST:
         raise UnfitFile(_words("large"))
@@ -46,17 +50,17 @@ def safe_file(data: bytes) -> SafeFile:
             [sys.executable, "-I", str(_PROGRAM)],
             input=data,
             capture_output=True,
-            timeout=_PATIENCE,
+            timeout=patience,
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnfitFile(_words("heavy")) from None
+        raise TooHeavy(_words("heavy")) from None
     if run.returncode:
         log.warning("a file was not drawn anew: the program ended with %d", run.returncode)
     head, _, content = run.stdout.partition(b"\n")
     said = head.decode("ascii", "replace")
     if said not in TYPES:
-        raise UnfitFile(_words(said))
+        raise TooHeavy(_words(said)) if said in ("", "heavy") else UnfitFile(_words(said))
     return SafeFile(said, content)
 
 

@@ -5,6 +5,7 @@ The sender's address is not kept: nothing that comes in is ever answered.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,13 +13,14 @@ from sqlalchemy.orm import Session
 
 from campaign.base.mime import bytes_of, leaves
 from campaign.base.safe_text import plain
-from campaign.inbound.actions.files import LARGEST, SafeFile, UnfitFile, safe_file
+from campaign.inbound.actions.files import LARGEST, SafeFile, TooHeavy, UnfitFile, safe_file
 from campaign.inbound.actions.named import campaigns_named
 from campaign.inbound.actions.tell import TooMuchToday, fill, keep_file, new_report
 from campaign.inbound.actions.told import TEXT_LENGTH
 from campaign.inbound.match import Match
 from campaign.inbound.mime import Mail
 
+PATIENCE = 15  # seconds for a file: other mail waits
 FILES = ("image/", "application/pdf", "application/octet-stream")  # kinds that may hold one
 
 
@@ -37,10 +39,22 @@ def read(mail: Mail) -> Mailed:
     refused = ""
     for data in _attached(mail):
         try:
-            return Mailed(text[:TEXT_LENGTH], safe_file(data), "")
+            return Mailed(text[:TEXT_LENGTH], safe_file(data, PATIENCE), "")
         except UnfitFile as problem:
             refused = refused or str(problem)
+            if isinstance(problem, TooHeavy):
+                break
     return Mailed(text[:TEXT_LENGTH], None, refused)
+
+
+def digest_of(mail: Mail) -> bytes | None:
+    """By what a report is known again when its mail comes a second time, or to two addresses.
+
+    None if the mail bears no Message-ID (RFC 5322, 3.6.4).
+    """
+    named = mail.message.get("Message-ID")
+    said = f"report\n{mail.sender_address}\n{named}"
+    return hashlib.sha256(said.encode("utf-8", "replace")).digest() if named else None
 
 
 def keep(session: Session, digest: bytes, found: Match, mailed: Mailed) -> None:
