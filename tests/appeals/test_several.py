@@ -29,7 +29,7 @@ def test_one_appeal_is_one(path: Path) -> None:
         ("samples/office_above_name.txt", "unseen/01-obs-fr.txt"),
         ("unseen/01-obs-fr.txt", "samples/office_above_name.txt"),
         ("unseen/02-obs-es.txt", "samples/double_spaced_fields.txt"),
-        ("unseen/05-omct-en.txt", "unseen/29-amnesty-en-2022.txt"),
+        ("unseen/05-omct-en.txt", "unseen/41-amnesty-en-2022.txt"),
         ("unseen/14-amnesty-de-update.txt", "unseen/10-pen-en.txt"),
     ],
 )
