@@ -31,6 +31,7 @@ from campaign.desk.marks import mark_of, pieces
 from campaign.desk.reading_doubts import MOST_LINKS, Doubt, doubts_of, other_places
 from campaign.desk.reading_form import HINTS, ReadingForm, field_of, name_of, reading_form
 
+FEW = 12  # recipients that are all shown unfolded
 SETTLING = ("take", "keep", "right", "instead")  # buttons at a doubt
 MOVES: Mapping[str, Callable[[Session, Campaign, Recipient, UUID | None], None]] = {
     "up": edit.move_up,
@@ -205,6 +206,7 @@ def _page(campaign: Campaign, form: ReadingForm, better_source: str = "") -> str
         hints=HINTS,
         of_appeal=OF_APPEAL.items(),
         blocks=blocks,
+        unfolded=[len(blocks) <= FEW or _needs_a_look(block, form, at) for block in blocks],
         name_of=name_of,
         doubts=doubts,
         doubts_at=at,
@@ -235,6 +237,12 @@ def _blocks(campaign: Campaign) -> list[Block]:
     claimed = {one.printed_as for one in ours}
     read = range(len(campaign.appeal.reading["recipients"]))
     return blocks + [Block(None, number) for number in read if number not in claimed]
+
+
+def _needs_a_look(block: Block, form: ReadingForm, doubts_at: Mapping[str, list[Doubt]]) -> bool:
+    """True if a recipient has a doubt or an error."""
+    names = [field_of(path) for path, _ in block.paths]
+    return any(doubts_at.get(name) or form[name].errors for name in names)
 
 
 def _order(blocks: list[Block]) -> list[str]:

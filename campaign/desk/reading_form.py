@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import html_params
 
 from campaign.campaigns.values import LONG, as_text, fields, seen_of, value_at
 from campaign.desk.forms import COUNTRIES
@@ -88,6 +90,12 @@ KINDS = {
 ONE_OF_THESE = {"kind": KINDS, "family": FAMILIES}
 
 
+_COUNTRY_NAMES = {one.value: one.label for one in COUNTRIES}
+_COUNTRY_OPTIONS = Markup().join(
+    Markup('<option value="{}">{}</option>').format(one.value, one.label) for one in COUNTRIES
+)
+
+
 class ReadingForm(FlaskForm):
     """What every form of a reading has; `reading_form` adds the values."""
 
@@ -157,12 +165,24 @@ def label_of(path: str) -> str:
     return f"Recipient {int(whose[11:].partition(']')[0]) + 1}: {label[:1].lower()}{label[1:]}"
 
 
+def _country_list(field: SelectField, **kwargs: Any) -> Markup:
+    """What is chosen, then the list that is the same for all: it is written out once, for there
+    may be hundreds of recipients."""
+    code = field.data or ""
+    return Markup('<select {}><option selected value="{}">{}</option>{}</select>').format(
+        Markup(html_params(**{"id": field.id, "name": field.name} | kwargs)),  # noqa: S704
+        code,
+        _COUNTRY_NAMES.get(code, code),
+        _COUNTRY_OPTIONS,
+    )
+
+
 def _field(kind: str, path: str, value: Any) -> Field:
     label = LABELS[path.rpartition(".")[2]]
     if kind == "flag":
         return BooleanField(label)
     if kind == "country":
-        return SelectField(label, choices=COUNTRIES)
+        return SelectField(label, choices=COUNTRIES, widget=_country_list)
     if kind in ONE_OF_THESE:
         known = ONE_OF_THESE[kind]
         own = {} if value in known else {value: value}

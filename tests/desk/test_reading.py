@@ -419,3 +419,23 @@ def test_what_a_person_wrote_and_looks_wrong_is_a_doubt_at_its_field(
     right = {"code": "AHRC-UAC-012-2011", "update_of": "UA 132/19", "date": "2026-11-11"}
     assert owner.post(page, data=sent(owner, page) | right).status_code == 303
     assert not {doubt.message for doubt in doubts(campaign())} & set(odd)
+
+
+def test_many_recipients_are_folded_but_for_those_in_doubt(owner: FlaskClient) -> None:
+    more = "".join(
+        f"· Mr. Aldo Marr the {n}th, Minister of Roads {n}, {n} Quay of Ropes, Port Vala, Valoria, "
+        f"Fax: +1 202 555 01{n}\n"
+        for n in range(30, 42)
+    )
+    source = APPEAL.replace("· Governor of", f"{more}· Governor of")
+    answer = owner.post("/desk/appeals/new", data={"source": source})
+    shown = owner.get(answer.headers["Location"]).text
+    blocks = re.findall(
+        r'<details( open)?>\s*<summary>What was read<span class="visually-hidden">: (.*?)</span>',
+        shown,
+    )
+    assert len(blocks) == 16
+    unfolded = [office for is_open, office in blocks if is_open]
+    assert "Prosecutor General" in unfolded  # its e-mail address is missing
+    assert not [office for office in unfolded if office.startswith("Minister of Roads")]
+    assert shown.count('<option value="VA">') == 17  # a list for each and for the appeal
