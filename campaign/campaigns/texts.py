@@ -41,6 +41,19 @@ def counts(campaign: Campaign, text: LetterText) -> bool:
     return current_text(campaign, text.language).language == text.language
 
 
+def replaced(campaign: Campaign) -> list[tuple[LetterText, list[Recipient]]]:
+    """Texts that say what an update has replaced, each with those for whom it was chosen.
+
+    Until such a text is written anew, they get the letter in the appeal's language.
+    """
+    found = [(text, _chosen_for(campaign, text)) for text in newest(campaign)[1:]]
+    return [(text, who) for text, who in found if who and not counts(campaign, text)]
+
+
+def _chosen_for(campaign: Campaign, text: LetterText) -> list[Recipient]:
+    return [one for one in campaign.recipients if one.language == text.language]
+
+
 def is_behind(campaign: Campaign, text: LetterText) -> bool:
     """True if the letter in the appeal's language was changed after this text was written."""
     return current_text(campaign, campaign.appeal.language).created_at > text.created_at

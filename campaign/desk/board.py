@@ -17,9 +17,10 @@ from campaign.accounts.audit import record
 from campaign.base.clock import db_now
 from campaign.base.database import writing
 from campaign.base.queue import CHANNELS, nudge
-from campaign.campaigns import closing, find
+from campaign.campaigns import closing, find, texts
 from campaign.campaigns.closing import closing_appeal
-from campaign.campaigns.models import Campaign
+from campaign.campaigns.languages import name_of
+from campaign.campaigns.models import Campaign, LetterText, Recipient
 from campaign.delivery import gates, switches
 from campaign.delivery.switches import Scope
 from campaign.desk.departures import CLOSED_BY, NOBODY_COMES, closed_ways, nobody_comes
@@ -189,6 +190,8 @@ def _tasks(
         words = "It had taken them. Nothing of it is sent again unless you say so."
         tasks.append({"title": title, "words": words, "slug": LOST.slug, "urgent": True})
     over = campaign.state == "closed"
+    if not over:
+        tasks += [_replaced(campaign, text, who) for text, who in texts.replaced(campaign)]
     for head, title, words in _LOOK_AT:
         if n[head] and (head == "Cannot tell" or not over):
             slug = head.lower().replace(" ", "-")
@@ -197,6 +200,18 @@ def _tasks(
     if over and (held := sum(f.n for f in figures if f.state == PETITION)):
         tasks.append(_PETITIONS | {"title": f"{held} in petitions"})
     return tasks
+
+
+def _replaced(campaign: Campaign, text: LetterText, who: Sequence[Recipient]) -> dict[str, Any]:
+    language, offices = name_of(text.language), ", ".join(one.authority.office for one in who)
+    return {
+        "title": f"The {language} letter is out of date",
+        "words": f"An update replaced what it says. Letters to {offices} are not in {language} "
+        "until it is written anew.",
+        "do": "Write it",
+        "href": url_for("desk.languages", campaign_id=campaign.id),
+        "urgent": False,
+    }
 
 
 _END = {

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from campaign.base.database import writing
 from campaign.base.problems import NotFound, Problem
 from campaign.base.queue import CHANNELS, nudge
-from campaign.campaigns import cases, find, publish
+from campaign.campaigns import cases, find, publish, texts
 from campaign.campaigns.compare import compare
 from campaign.campaigns.doubts import doubts
+from campaign.campaigns.languages import name_of
 from campaign.campaigns.models import AppealUpdate, Campaign
 from campaign.campaigns.update import throw_away
 from campaign.desk.forms import UpdateForm
@@ -104,6 +105,11 @@ def _page(campaign: Campaign, found: AppealUpdate, form: UpdateForm) -> str:
             }
             for one in serious
         ],
+        replaced=[
+            (name_of(text.language), [one.authority.office for one in who])
+            for text, who in texts.replaced(campaign)
+        ],
+        first_language=name_of(campaign.appeal.language),
         gone=[{"value": str(r.id), "name": r.authority.office} for r in changes.gone],
         form=form,
     )

@@ -102,5 +102,7 @@ def test_a_text_that_an_update_replaced_is_not_used_until_it_is_written_anew(
     assert not texts.counts(imported, old)
     assert texts.is_behind(imported, old)
     assert text_to(imported, first).language == "en"
+    assert texts.replaced(imported) == [(old, [first])]
     write(imported, "fr", 1)  # the same words, but somebody says that they are still right
     assert text_to(imported, first).language == "fr"
+    assert texts.replaced(imported) == []

@@ -8,10 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from campaign.base.database import reading
-from campaign.campaigns import find
+from campaign.base.database import reading, writing
+from campaign.campaigns import find, texts
+from campaign.campaigns.models import Campaign
+from campaign.campaigns.update import open_update
 from tests import builders
 from tests.builders import Stage
+from tests.campaigns.samples import UPDATE
 from tests.desk.conftest import LogIn
 
 FRENCH = {
@@ -88,3 +91,20 @@ def test_who_may_only_look_writes_nothing(owner: FlaskClient, base: str, log_in:
     assert "Save" not in reader.get(f"{base}/new").text
     for place in (base, f"{base}/new", f"{base}/fr"):
         assert reader.post(place, data=FRENCH).status_code == 403
+
+
+def test_a_text_that_an_update_replaces_is_told_before_and_after(
+    owner: FlaskClient, stage: Stage, base: str
+) -> None:
+    owner.post(f"{base}/new", data=FRENCH)
+    with writing() as session:
+        one = session.get_one(Campaign, stage.campaign.id)
+        texts.choose_language(session, one, one.recipients[0], "fr", None)
+        open_update(session, one, UPDATE, None)
+    page = owner.get(base.replace("/languages", "/update")).text
+    assert "The French text says what this update replaces" in page
+    assert one.recipients[0].authority.office in page
+    board = base.removesuffix("/languages")
+    assert "The French letter is out of date" in owner.get(board).text
+    owner.post(f"{base}/fr", data=FRENCH | {"version": "1"})
+    assert "out of date" not in owner.get(board).text
