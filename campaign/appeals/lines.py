@@ -95,8 +95,8 @@ def decode(data: bytes) -> str:
             return data.decode(encoding, errors="replace").removeprefix("\ufeff")
     if b"\x00" in data or data.startswith((b"%PDF", b"PK\x03\x04", b"{\\rtf")):
         raise UnreadableAppeal(
-            "This is no plain text, web page, PDF, Word document (.docx) or e-mail (.eml) that can "
-            "be read, whatever its name says. Please copy its text and paste it."
+            "This is not plain text, a web page, a PDF, a Word document (.docx) or an e-mail "
+            "(.eml) that can be read, whatever its name says. Please copy its text and paste it."
         )
     try:
         return data.decode("utf-8")
